@@ -1,0 +1,5 @@
+"""Crises side by side: what is coded of each, and from which source."""
+
+from __future__ import annotations
+
+__all__: list[str] = []

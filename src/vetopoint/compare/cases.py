@@ -1,0 +1,305 @@
+"""Coded crises: one YAML file each, every cell with value, confidence, note, source and coder."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from attrs import field, frozen
+
+from vetopoint.law.ballots import Ballot
+from vetopoint.law.bodies import UnknownBodyError, body_slugs, unknown_name
+from vetopoint.law.documents import Node, Source, read_document
+
+__all__ = [
+    "CONDITIONS",
+    "Authorisation",
+    "Case",
+    "CaseVote",
+    "Competence",
+    "Fact",
+    "Outcome",
+    "case_from",
+    "case_of",
+    "case_slugs",
+]
+
+CASES = Path(__file__).parent / "cases"
+
+# The coded conditions, with the question each answers.
+CONDITIONS: Mapping[str, str] = {
+    "p5_direct_interest": "Was a permanent member a party, a victim or a close patron of one?",
+    "p5_opposition": "Did a permanent member oppose forcible action, by vote or declaration?",
+    "nuclear_armed_adversary": "Was the adversary, or a patron committed to it, nuclear-armed?",
+    "mass_atrocity": "Was large-scale killing of civilians under way or imminent?",
+    "deaths_order": "How many died (order of magnitude)?",
+    "host_consent": "Did the recognised government invite the force?",
+    "regional_call": "Did a regional or defence organisation decide on or ask for force?",
+    "alliance_obligation": "Did an intervener owe the victim a treaty duty of assistance?",
+    "geographic_access": "Had the interveners a border, bases or open access?",
+}
+CONFIDENCE = ("high", "medium", "low")
+STANDINGS = (
+    "authorised by the Council",
+    "recommended by the Assembly",
+    "authorised after the fact",
+    "claimed, contested",
+    "not needed (consent)",
+    "none",
+    "scenario",
+)
+_KEYS = (
+    *("case", "name", "question", "summary", "onset", "window", "kind", "scenario", "bodies"),
+    *("votes", "facts", "authorisation", "outcome", "shows", "does_not_show", "sources"),
+    "checks",
+)
+
+
+@frozen
+class Competence:
+    """A body that could decide, under which of its decisions, and on which day."""
+
+    body: str
+    decision: str
+    on: datetime.date
+    why: str
+
+
+@frozen
+class CaseVote:
+    """A vote of the case: its symbol, the tally, and the members known to have voted so.
+
+    Counts and lists are None where they are not known.
+    """
+
+    symbol: str
+    body: str
+    date: datetime.date
+    decision: str
+    topic: str
+    outcome: str
+    counts: Mapping[Ballot, int | None] = field(hash=False)
+    known: Mapping[Ballot, tuple[str, ...] | None] = field(hash=False)
+    confidence: str
+    note: str = ""
+
+
+@frozen
+class Fact:
+    """One coded cell: None is unknown."""
+
+    value: float | None
+    confidence: str
+    note: str
+    source: str
+    coder: str
+    unit: str = ""
+
+
+@frozen
+class Authorisation:
+    """On what footing force was used or sought: a standing, never true or false."""
+
+    path: str
+    standing: str
+    instrument: str = ""
+    date: datetime.date | None = None
+    note: str = ""
+
+
+@frozen
+class Outcome:
+    """Whether force was used on the victim's side: 1, 0, or None for a scenario."""
+
+    intervention: float | None
+    confidence: str
+    by: str = ""
+    kind: str = ""
+    date: datetime.date | None = None
+    claimed_basis: str = ""
+    note: str = ""
+
+
+@frozen
+class Case:
+    """A crisis and the question whether others used force in response to it."""
+
+    case: str
+    name: str
+    question: str
+    summary: str
+    onset: datetime.date | None
+    window: str
+    kind: str
+    is_scenario: bool
+    bodies: tuple[Competence, ...]
+    votes: tuple[CaseVote, ...]
+    facts: Mapping[str, Fact] = field(hash=False)
+    authorisation: Authorisation
+    outcome: Outcome
+    shows: str
+    does_not_show: tuple[str, ...]
+    sources: tuple[Source, ...]
+    checks: str
+
+
+def case_slugs() -> tuple[str, ...]:
+    """The slugs of the cases that ship with the product, sorted.
+
+    >>> "kosovo-1999" in case_slugs()
+    True
+    """
+    return tuple(sorted(path.stem for path in CASES.glob("*.yaml")))
+
+
+@cache
+def case_of(slug: str) -> Case:
+    """A case by its slug.
+
+    >>> case_of("kosovo-1999").name
+    'Kosovo'
+
+    Raises
+    ------
+    UnknownBodyError
+        With the nearest slugs.
+    """
+    loose = slug.strip().casefold().replace("_", "-").replace(" ", "-")
+    if loose not in case_slugs():
+        raise UnknownBodyError(unknown_name("case", slug, case_slugs(), "./vetopoint cases"))
+    path = CASES / f"{loose}.yaml"
+    return case_from(read_document(path, f"cases/{path.name}"))
+
+
+def case_from(node: Node) -> Case:
+    """Read a case.
+
+    Raises
+    ------
+    BadDocumentError
+        With the file, the line, the key and the remedy.
+    """
+    node.only(*_KEYS)
+    facts = {name: _fact(entry) for name, entry in node.entries("facts")}
+    if missing := [name for name in CONDITIONS if name not in facts]:
+        raise node.fail(f"facts lack {', '.join(missing)}; code them, with null where unknown")
+    node["facts"].only(*CONDITIONS)
+    return Case(
+        case=node.word("case"),
+        name=node.word("name"),
+        question=node.word("question"),
+        summary=node.word("summary"),
+        onset=node.date("onset"),
+        window=node.word("window", ""),
+        kind=node.word("kind", ""),
+        is_scenario=node.flag("scenario"),
+        bodies=tuple(_competence(entry) for entry in node.items("bodies")),
+        votes=tuple(_vote(entry) for entry in node.items("votes", required=False)),
+        facts=facts,
+        authorisation=_authorisation(node["authorisation"]),
+        outcome=_outcome(node["outcome"]),
+        shows=node.word("shows", ""),
+        does_not_show=tuple(str(entry.value) for entry in node.items("does_not_show")),
+        sources=tuple(_source(entry) for entry in node.items("sources")),
+        checks=node.word("checks", ""),
+    )
+
+
+def _source(node: Node) -> Source:
+    node.only("document", "locator", "note", "url", "checked")
+    names = ("locator", "note", "url", "checked")
+    return Source(node.word("document"), *(node.word(name, "") for name in names))
+
+
+def _day(node: Node, key: str) -> datetime.date:
+    day = node.date(key)
+    if day is None:
+        raise node.fail(f"{key!r} is missing; give a day such as 1999-03-26")
+    return day
+
+
+def _body(node: Node) -> str:
+    slug = node.word("body")
+    if slug not in body_slugs():
+        raise node["body"].fail(unknown_name("body", slug, body_slugs(), "./vetopoint bodies"))
+    return slug
+
+
+def _competence(node: Node) -> Competence:
+    node.only("body", "decision", "on", "why")
+    return Competence(_body(node), node.word("decision"), _day(node, "on"), node.word("why"))
+
+
+def _vote(node: Node) -> CaseVote:
+    node.only(
+        *("symbol", "body", "date", "decision", "topic", "outcome", "tally"),
+        *("against", "abstain", "absent", "confidence", "note"),
+    )
+    tally = node["tally"].only(*(ballot.value for ballot in Ballot)) if "tally" in node else None
+    return CaseVote(
+        symbol=node.word("symbol"),
+        body=_body(node),
+        date=_day(node, "date"),
+        decision=node.word("decision"),
+        topic=node.word("topic"),
+        outcome=node.choice("outcome", ("adopted", "not adopted", "withdrawn")),
+        counts={b: _count(tally, b) if tally else None for b in Ballot},
+        known={b: node.codes(b) if _given(node, b) else None for b in Ballot},
+        confidence=node.choice("confidence", CONFIDENCE),
+        note=node.word("note", ""),
+    )
+
+
+def _count(tally: Node, ballot: Ballot) -> int | None:
+    return tally.integer(ballot) if ballot in tally else None
+
+
+def _given(node: Node, ballot: Ballot) -> bool:
+    return ballot is not Ballot.FOR and ballot in node
+
+
+def _number(node: Node, key: str) -> float | None:
+    value = node.mapping().get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise node[key].fail(f"expected a number or null for unknown, found {value!r}")
+    return value
+
+
+def _fact(node: Node) -> Fact:
+    node.only("value", "unit", "confidence", "note", "source", "coder")
+    return Fact(
+        value=_number(node, "value"),
+        confidence=node.choice("confidence", CONFIDENCE),
+        note=node.word("note"),
+        source=node.word("source"),
+        coder=node.word("coder"),
+        unit=node.word("unit", ""),
+    )
+
+
+def _authorisation(node: Node) -> Authorisation:
+    node.only("path", "instrument", "date", "standing", "note")
+    return Authorisation(
+        path=node.word("path", ""),
+        standing=node.choice("standing", STANDINGS),
+        instrument=node.word("instrument", ""),
+        date=node.date("date"),
+        note=node.word("note", ""),
+    )
+
+
+def _outcome(node: Node) -> Outcome:
+    node.only("intervention", "confidence", "by", "kind", "date", "claimed_basis", "note")
+    return Outcome(
+        intervention=_number(node, "intervention"),
+        confidence=node.choice("confidence", CONFIDENCE),
+        by=node.word("by", ""),
+        kind=node.word("kind", ""),
+        date=node.date("date"),
+        claimed_basis=node.word("claimed_basis", ""),
+        note=node.word("note", ""),
+    )
