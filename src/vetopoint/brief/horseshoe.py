@@ -1,0 +1,215 @@
+"""A roll call drawn as the chamber sits: every seat with its sign and its name.
+
+Up to thirty seats stand around a horseshoe table in the alphabetical order of the Council; larger
+bodies sit in rows, ordered by ballot. Colour only repeats what the sign says, so that the picture
+reads in grey and in print. Seats with a veto carry a second ring.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+
+from attrs import frozen
+
+from vetopoint.law.ballots import SIGNS, Ballot
+from vetopoint.law.bodies import Sitting
+from vetopoint.law.rules import Effect, Rule, thresholds
+
+__all__ = ["LARGEST_HORSESHOE", "chamber_svg", "veto_holders"]
+
+LARGEST_HORSESHOE = 30
+WIDTH, LEFT, RIGHT, RADIUS, STEP = 720, 214, 506, 15, 44
+BENT = 5  # seats around the bend
+BEND_HEIGHT = 118
+ROWS_INNER, ROWS_OUTER = 96.0, 320.0
+
+_WORDS = {
+    Ballot.FOR: "in favour",
+    Ballot.AGAINST: "against",
+    Ballot.ABSTAIN: "abstaining",
+    Ballot.ABSENT: "not voting",
+}
+
+
+@frozen
+class _Place:
+    x: float
+    y: float
+    label_x: float
+    label_y: float
+    anchor: str
+
+
+def veto_holders(rule: Rule) -> frozenset[str]:
+    """Members whose negative vote the rule treats as a veto."""
+    leaves = (leaf for leaf in thresholds(rule) if leaf.effect is Effect.VETO)
+    return frozenset(member for leaf in leaves for member in leaf.weights)
+
+
+def chamber_svg(
+    seats: Sitting,
+    ballots: Mapping[str, Ballot],
+    *,
+    vetoes: frozenset[str] = frozenset(),
+    title: str,
+    headline: str,
+    tally: str,
+) -> str:
+    """The roll call as one SVG element; its title and description say the same in words."""
+    draw = _horseshoe if len(seats.seats) <= LARGEST_HORSESHOE else _rows
+    height, marks = draw(seats, ballots, vetoes)
+    label = f"{title}: {headline}, {tally}. {_description(seats, ballots)}"
+    middle = height / 2 + 16 if draw is _horseshoe else height - 26
+    return "".join(
+        [
+            (
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
+                f'role="img" aria-label="{escape(label)}">'
+            ),
+            *marks,
+            f'<text class="figure-tally" x="{WIDTH / 2}" y="{middle:.0f}">{escape(tally)}</text>',
+            *_headline(headline, middle + 22),
+            "</svg>",
+        ]
+    )
+
+
+def _headline(text: str, y: float) -> Iterator[str]:
+    """The verdict under the tally, broken so that it fits between the legs of the table."""
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + len(word) > 26:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    for number, words in enumerate([*lines, line]):
+        yield (
+            f'<text class="figure-verdict" x="{WIDTH / 2}" y="{y + 20 * number:.0f}">'
+            f"{escape(words)}</text>"
+        )
+
+
+def _description(seats: Sitting, ballots: Mapping[str, Ballot]) -> str:
+    parts = []
+    for ballot in Ballot:
+        names = [seats.short_name(seat) for seat in seats.seats if ballots[seat] is ballot]
+        if names:
+            who = ", ".join(names) if len(names) <= LARGEST_HORSESHOE else f"{len(names)} members"
+            parts.append(f"{_WORDS[ballot].capitalize()}: {who}.")
+    return " ".join(parts)
+
+
+def _horseshoe(
+    seats: Sitting, ballots: Mapping[str, Ballot], vetoes: frozenset[str]
+) -> tuple[float, list[str]]:
+    places = list(_around_the_table(len(seats.seats)))
+    height = max(place.y for place in places) + RADIUS + 12
+    top = BEND_HEIGHT + 52
+    table = (
+        f'<path class="table-line" d="M{LEFT + 36} {height - 20:.0f} V{top} '
+        f"A{(RIGHT - LEFT) / 2 - 36:.0f} {BEND_HEIGHT - 34} 0 0 1 {RIGHT - 36} {top} "
+        f'V{height - 20:.0f}"/>'
+    )
+    marks = [
+        _seat(place, seat, seats.short_name(seat), ballots[seat], is_veto=seat in vetoes)
+        for seat, place in zip(seats.seats, places, strict=True)
+    ]
+    return height, [table, *marks]
+
+
+def _around_the_table(number: int) -> Iterator[_Place]:
+    """Places from the foot of the left leg, around the bend, to the foot of the right leg."""
+    bent = min(BENT, number)
+    left = (number - bent) // 2
+    right = number - bent - left
+    top = BEND_HEIGHT + 52.0
+    gap = 24
+    for step in range(left, 0, -1):
+        y = top + 16 + STEP * (step - 0.5)
+        yield _Place(LEFT, y, LEFT - gap, y + 5, "end")
+    centre, half = (LEFT + RIGHT) / 2, (RIGHT - LEFT) / 2
+    for step in range(bent):
+        angle = math.radians(158 - step * (136 / max(bent - 1, 1)))
+        x, y = centre + half * math.cos(angle), top - BEND_HEIGHT * math.sin(angle)
+        side = "middle" if abs(x - centre) < 8 else "end" if x < centre else "start"
+        shift = {"middle": 0, "end": -gap, "start": gap}[side]
+        yield _Place(x, y, x + shift, y - gap if side == "middle" else y + 1, side)
+    for step in range(1, right + 1):
+        y = top + 16 + STEP * (step - 0.5)
+        yield _Place(RIGHT, y, RIGHT + gap, y + 5, "start")
+
+
+def _label(place: _Place, text: str, kind: str) -> str:
+    return (
+        f'<text class="{kind}" x="{place.label_x:.1f}" y="{place.label_y:.1f}" '
+        f'text-anchor="{place.anchor}">{escape(text)}</text>'
+    )
+
+
+def _seat(place: _Place, code: str, name: str, ballot: Ballot, *, is_veto: bool) -> str:
+    ring = (
+        f'<circle class="ring" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{RADIUS + 4}"/>'
+        if is_veto
+        else ""
+    )
+    return (
+        f"<g><title>{escape(name)}: {_WORDS[ballot]}</title>"
+        f'<circle class="seat-{ballot}" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{RADIUS}"/>'
+        f"{ring}{_sign(place.x, place.y + 6, ballot)}"
+        f"{_label(place, name, 'seat-label')}{_label(place, code, 'seat-code')}</g>"
+    )
+
+
+def _sign(x: float, y: float, ballot: Ballot) -> str:
+    # An abstention is the hollow ring itself; a second ring inside it would only be noise.
+    sign = "" if ballot is Ballot.ABSTAIN else SIGNS[ballot]
+    return f'<text class="sign sign-{ballot}" x="{x:.1f}" y="{y:.1f}">{sign}</text>' if sign else ""
+
+
+def _rows(
+    seats: Sitting, ballots: Mapping[str, Ballot], vetoes: frozenset[str]
+) -> tuple[float, list[str]]:
+    order = {ballot: number for number, ballot in enumerate(_LEFT_TO_RIGHT)}
+    seated = sorted(seats.seats, key=lambda seat: order[ballots[seat]])
+    places = sorted(_hemicycle(len(seated)), key=lambda place: place[2])
+    radius = 9.5 if len(seated) <= 120 else 7.5
+    marks = [
+        _small_seat(x, y, radius, seats.short_name(seat), ballots[seat], is_veto=seat in vetoes)
+        for seat, (x, y, _) in zip(seated, places, strict=True)
+    ]
+    return 404, marks
+
+
+_LEFT_TO_RIGHT = (Ballot.FOR, Ballot.ABSTAIN, Ballot.ABSENT, Ballot.AGAINST)
+
+
+def _hemicycle(number: int) -> Iterable[tuple[float, float, float]]:
+    """Places in concentric half rings: x, y, and the angle they are filled by."""
+    rings = max(2, round(math.sqrt(number / 3.2)))
+    radii = [ROWS_INNER + (ROWS_OUTER - ROWS_INNER) * r / (rings - 1) for r in range(rings)]
+    share = [round(number * radius / sum(radii)) for radius in radii]
+    share[-1] += number - sum(share)
+    for radius, seats in zip(radii, share, strict=True):
+        for seat in range(seats):
+            angle = math.pi * (seat + 0.5) / seats
+            x, y = WIDTH / 2 - radius * math.cos(angle), 340 - radius * math.sin(angle)
+            yield x, y, angle
+
+
+def _small_seat(
+    x: float, y: float, radius: float, name: str, ballot: Ballot, *, is_veto: bool
+) -> str:
+    ring = f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="{radius + 2.5}"/>' if is_veto else ""
+    sign = ""
+    if ballot in (Ballot.FOR, Ballot.AGAINST):
+        sign = (
+            f'<text class="sign" style="font-size:{radius * 1.5:.0f}px" x="{x:.1f}" '
+            f'y="{y + radius * 0.52:.1f}">{SIGNS[ballot]}</text>'
+        )
+    return (
+        f"<g><title>{escape(name)}: {_WORDS[ballot]}</title>"
+        f'<circle class="seat-{ballot}" cx="{x:.1f}" cy="{y:.1f}" r="{radius}"/>{ring}{sign}</g>'
+    )

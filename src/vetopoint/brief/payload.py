@@ -1,0 +1,171 @@
+"""Verdicts and briefs as plain values for JSON. The skeletons are a contract; tests hold them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from vetopoint.brief.report import WARNING, Brief, Forum, UnjudgedVote
+from vetopoint.brief.votes import JudgedVote
+from vetopoint.count.changes import ChangeSet
+from vetopoint.law.bodies import Sitting
+from vetopoint.law.reasons import Finding
+from vetopoint.law.verdicts import Verdict
+
+__all__ = ["brief_payload", "change_payload", "judged_payload", "verdict_payload"]
+
+
+def verdict_payload(verdict: Verdict, seats: Sitting) -> dict[str, Any]:
+    """A verdict with its ballots by member code."""
+    ballots = verdict.ballots
+    return {
+        "body": seats.body,
+        "date": seats.day.isoformat(),
+        "decision": verdict.decision,
+        "adopted": verdict.adopted,
+        "reason": verdict.reason,
+        "vetoed_by": list(verdict.vetoed_by),
+        "blocked_by": list(verdict.blocked_by),
+        "short_by": verdict.short_by,
+        "tally": verdict.tally.as_record(),
+        "votes": None if ballots is None else {m: b.value for m, b in sorted(ballots.items())},
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "reference": verdict.reference.as_record(),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "name": finding.threshold.name,
+        "held": finding.held,
+        "have": finding.have,
+        "needed": finding.needed,
+        "missing": finding.missing,
+        "out_of": finding.out_of,
+        "unit": finding.threshold.unit or "votes",
+    }
+
+
+def change_payload(found: ChangeSet) -> dict[str, Any]:
+    """One smallest change: how many of which members, and what they would cast instead."""
+    return {
+        "size": found.size,
+        "sets": found.sets,
+        "changes": [
+            {
+                "number": change.number,
+                "of": list(change.members),
+                "cast": change.cast.value,
+                "instead": change.instead.value,
+            }
+            for change in found.changes
+        ],
+    }
+
+
+def judged_payload(vote: JudgedVote) -> dict[str, Any]:
+    """A judged vote with who could have changed it and the reform designs."""
+    changes = vote.changes
+    return {
+        "symbol": vote.symbol,
+        **verdict_payload(vote.verdict, vote.seats),
+        "title": vote.title,
+        "rule": vote.rule,
+        "basis": vote.basis.value,
+        "recorded_adopted": vote.recorded,
+        "who_could_change": None if changes is None else [change_payload(c) for c in changes],
+        "under_designs": [
+            {
+                "design": design.design,
+                "name": design.name,
+                "rule": design.rule,
+                "result": design.words,
+                "added_seats": design.added_seats,
+                "assumed": dict(design.assumed),
+            }
+            for design in vote.designs
+        ],
+        "note": vote.note or None,
+        "sources": list(vote.sources),
+    }
+
+
+def brief_payload(brief: Brief) -> dict[str, Any]:
+    """The whole brief."""
+    case = brief.case
+    return {
+        "case": case.case,
+        "name": case.name,
+        "question": case.question,
+        "summary": case.summary,
+        "onset": _iso(case.onset),
+        "window": case.window,
+        "scenario": case.is_scenario,
+        "bodies": [_forum(forum) for forum in brief.forums],
+        "votes": [judged_payload(vote) for vote in brief.judged],
+        "not_judged": [_unjudged(v) for v in brief.votes if isinstance(v, UnjudgedVote)],
+        "warning": WARNING,
+        "facts": {
+            name: {
+                "value": fact.value,
+                "unit": fact.unit or None,
+                "confidence": fact.confidence,
+                "note": fact.note,
+                "source": fact.source,
+                "coder": fact.coder,
+            }
+            for name, fact in case.facts.items()
+        },
+        "authorisation": {
+            "path": case.authorisation.path,
+            "standing": case.authorisation.standing,
+            "instrument": case.authorisation.instrument or None,
+            "date": _iso(case.authorisation.date),
+            "note": case.authorisation.note,
+        },
+        "outcome": {
+            "intervention": case.outcome.intervention,
+            "confidence": case.outcome.confidence,
+            "by": case.outcome.by,
+            "kind": case.outcome.kind,
+            "date": _iso(case.outcome.date),
+            "claimed_basis": case.outcome.claimed_basis,
+            "note": case.outcome.note,
+        },
+        "shows": case.shows,
+        "does_not_show": list(case.does_not_show),
+        "sources": [source.as_record() for source in case.sources],
+        "checks": case.checks,
+    }
+
+
+def _forum(forum: Forum) -> dict[str, Any]:
+    return {
+        "body": forum.competence.body,
+        "name": forum.name,
+        "decision": forum.competence.decision,
+        "on": forum.competence.on.isoformat(),
+        "seats": forum.seats,
+        "rule": forum.rule,
+        "why": forum.competence.why,
+        "effect": forum.effect,
+        "contested": forum.contested or None,
+        "reference": forum.reference.as_record() if forum.reference else None,
+    }
+
+
+def _unjudged(entry: UnjudgedVote) -> dict[str, Any]:
+    vote = entry.vote
+    return {
+        "symbol": vote.symbol,
+        "body": vote.body,
+        "date": vote.date.isoformat(),
+        "topic": vote.topic,
+        "outcome": vote.outcome,
+        "tally": {ballot.value: count for ballot, count in vote.counts.items()},
+        "why": entry.why,
+    }
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()

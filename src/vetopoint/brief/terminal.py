@@ -1,0 +1,199 @@
+"""The brief at the terminal: plain text that reads at 80 columns, with colour where wanted."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+
+from vetopoint.brief.report import WARNING, Brief, Forum, UnjudgedVote
+from vetopoint.brief.votes import Basis, JudgedVote
+from vetopoint.brief.words import changes_heading, fact_words, force_words, headline, set_words
+from vetopoint.compare.cases import CONDITIONS, Case
+from vetopoint.law.ballots import SIGNS, Ballot
+from vetopoint.law.bodies import Sitting
+
+__all__ = ["Style", "brief_text", "plain", "roll_call_lines", "vote_lines", "wrapped"]
+
+Style = Callable[[str, str], str]
+
+_LABELS = {
+    Ballot.FOR: "For",
+    Ballot.AGAINST: "Against",
+    Ballot.ABSTAIN: "Abstaining",
+    Ballot.ABSENT: "Not voting",
+}
+
+
+def plain(text: str, _: str) -> str:
+    """No style at all."""
+    return text
+
+
+def brief_text(brief: Brief, style: Style = plain, width: int = 80) -> str:
+    """The whole brief as lines of at most `width` columns."""
+    return "\n".join(_lines(brief, style, width)) + "\n"
+
+
+def _lines(brief: Brief, style: Style, width: int) -> Iterator[str]:
+    case = brief.case
+    yield style(f"{case.name}" + (" (scenario)" if case.is_scenario else ""), "strong")
+    yield from wrapped(case.question, width)
+    yield ""
+    yield from wrapped(case.summary, width)
+    yield from _section("Who could decide", style, width)
+    for forum in brief.forums:
+        yield from _forum(forum, style, width)
+    yield from _section("What was voted", style, width)
+    if not brief.votes:
+        yield from wrapped("No recorded vote belongs to this case.", width)
+    for vote in brief.votes:
+        if isinstance(vote, UnjudgedVote):
+            yield from _unjudged(vote, style, width)
+        else:
+            yield from vote_lines(vote, style, width)
+        yield ""
+    if any(vote.designs for vote in brief.defeated):
+        yield from wrapped(WARNING, width)
+    yield from _section("What is coded of the case", style, width)
+    yield from _facts(case, style, width)
+    yield from _section("What this does not show", style, width)
+    for sentence in case.does_not_show:
+        yield from _item(sentence, width)
+    yield from _section("Sources", style, width)
+    for source in case.sources:
+        yield from _item(source.words() + (f" ({source.note})" if source.note else ""), width)
+    yield from wrapped(case.checks, width)
+
+
+def wrapped(text: str, width: int, indent: str = "") -> Iterator[str]:
+    """The text on lines of at most `width` columns."""
+    joined = " ".join(text.split())
+    yield from textwrap.wrap(
+        joined, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def _item(text: str, width: int, sign: str = "-", indent: str = "") -> Iterator[str]:
+    first = f"{indent}{sign} "
+    yield from textwrap.wrap(
+        " ".join(text.split()),
+        width,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_on_hyphens=False,
+    )
+
+
+def _section(title: str, style: Style, width: int) -> Iterator[str]:
+    yield ""
+    yield style(title, "strong")
+    yield style("─" * width, "quiet")
+
+
+def _headed(
+    head: str, rest: str, style: Style, width: int, indent: str = "", name: str = "strong"
+) -> Iterator[str]:
+    """A heading and what follows it, on one line where both fit."""
+    if len(indent) + len(head) + 2 + len(rest) <= width:
+        yield f"{indent}{style(head, name)}  {rest}"
+    else:
+        yield from (style(line, name) for line in wrapped(head, width, indent))
+        yield from wrapped(rest, width, indent + "  ")
+
+
+def _forum(forum: Forum, style: Style, width: int) -> Iterator[str]:
+    seats = f", {forum.seats} seats" if forum.seats else ""
+    yield from _headed(forum.name, f"({forum.competence.on}{seats})", style, width)
+    yield from wrapped(f"{forum.decision}: {forum.rule}.", width, "  ")
+    yield from wrapped(forum.competence.why, width, "  ")
+    if forum.reference:
+        yield from wrapped(forum.reference.words(), width, "  ")
+    yield ""
+
+
+def vote_lines(vote: JudgedVote, style: Style = plain, width: int = 80) -> Iterator[str]:
+    """One vote: symbol, verdict, tally, reason, who voted how, who could have changed it."""
+    yield from _headed(vote.symbol, f"{vote.seats.charter.short}, {vote.date}", style, width)
+    yield from wrapped(vote.title, width, "  ")
+    tone = "for" if vote.verdict.adopted else "against"
+    yield from _headed(headline(vote), vote.verdict.tally.words(), style, width, "  ", tone)
+    yield from wrapped(vote.verdict.reason, width, "  ")
+    if vote.verdict.ballots is not None and len(vote.seats.seats) <= 30:
+        yield from roll_call_lines(vote.seats, vote.verdict.ballots, style, width)
+    if vote.basis is Basis.TALLY:
+        yield from wrapped("Judged from the tally; not every ballot is known here.", width, "  ")
+    if vote.recorded is not None and vote.recorded is not vote.verdict.adopted:
+        said = "adopted" if vote.recorded else "not adopted"
+        yield from wrapped(f"The record says {said}: the rule applied differs.", width, "  ")
+    if vote.note:
+        yield from wrapped(vote.note, width, "  ")
+    if not vote.verdict.adopted:
+        yield from _changes(vote, width)
+        yield from _designs(vote, width)
+
+
+def roll_call_lines(
+    seats: Sitting, cast: Mapping[str, Ballot], style: Style = plain, width: int = 80
+) -> Iterator[str]:
+    """Who cast which ballot, one line for each ballot that somebody cast."""
+    for ballot in Ballot:
+        members = [seats.short_name(seat) for seat in seats.seats if cast[seat] is ballot]
+        if members:
+            label = f"{SIGNS[ballot]} {_LABELS[ballot]} ({len(members)}): "
+            lines = textwrap.wrap(
+                label + ", ".join(members),
+                width,
+                initial_indent="  ",
+                subsequent_indent="    ",
+                break_on_hyphens=False,
+            )
+            yield from (style(line, ballot.value) for line in lines)
+
+
+def _changes(vote: JudgedVote, width: int) -> Iterator[str]:
+    if vote.basis is Basis.TALLY:
+        return
+    yield from wrapped(changes_heading(vote), width, "  ")
+    for found in vote.changes or ():
+        yield from _item(set_words(found, vote.seats), width, "-", "  ")
+
+
+def _designs(vote: JudgedVote, width: int) -> Iterator[str]:
+    if not vote.designs:
+        return
+    yield from wrapped("The same ballots under proposed reforms:", width, "  ")
+    for design in vote.designs:
+        assumed = ", ".join(f"{name} {value} assumed" for name, value in design.assumed.items())
+        text = f"{design.name}: {design.words}" + (f" ({assumed})" if assumed else "")
+        yield from _item(text, width, "-", "  ")
+
+
+def _unjudged(entry: UnjudgedVote, style: Style, width: int) -> Iterator[str]:
+    vote = entry.vote
+    yield from _headed(vote.symbol, str(vote.date), style, width)
+    yield from wrapped(vote.topic, width, "  ")
+    yield from wrapped(f"Recorded: {vote.outcome}. {entry.why}", width, "  ")
+    if vote.note:
+        yield from wrapped(vote.note, width, "  ")
+
+
+def _facts(case: Case, style: Style, width: int) -> Iterator[str]:
+    for name, question in CONDITIONS.items():
+        fact = case.facts[name]
+        answer = fact_words(name, fact.value)
+        yield from wrapped(question, width)
+        yield "  " + style(answer, "strong") + f" (confidence {fact.confidence})"
+        yield from wrapped(fact.note, width, "  ")
+        yield from wrapped(f"Source: {fact.source}", width, "  ")
+    footing = case.authorisation
+    yield from wrapped(f"Authorisation: {footing.standing}. {footing.path}", width)
+    if footing.note:
+        yield from wrapped(footing.note, width, "  ")
+    outcome = case.outcome
+    used = force_words(outcome.intervention)
+    detail = ", ".join(part for part in (outcome.by, outcome.kind, str(outcome.date or "")) if part)
+    yield from wrapped(
+        f"Force used in response: {used}" + (f" ({detail})" if detail else ""), width
+    )
+    if outcome.claimed_basis:
+        yield from wrapped(f"Claimed basis: {outcome.claimed_basis}", width, "  ")

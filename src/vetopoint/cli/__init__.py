@@ -1,0 +1,96 @@
+"""The command line: words in, words and data out; every answer comes from the floors below."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from vetopoint import __version__
+from vetopoint.errors import VetopointError
+
+__all__ = ["COMMANDS", "main", "program"]
+
+# Name -> (module under vetopoint.cli, one line of help). A module is imported when its command is
+# run, so that `--help` need not load a database or a compiler.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "brief": ("brief", "What was decided in a case, by whom, and who could have changed it."),
+    "cases": ("cases", "List the coded cases."),
+    "bodies": ("bodies", "List the voting bodies, reform designs and procedures."),
+    "body": ("body", "Who sits in a body on a day, and which rules decide."),
+    "decide": ("decide", "Judge a roll call of your own by the rule of a day."),
+    "vote": ("vote", "Who voted how, the verdict and its reason, by document symbol."),
+    "record": ("record", "Import the full record of votes, search it, and say what is in it."),
+    "replay": ("replay", "Judge every recorded vote by the charter of its day."),
+    "check": ("check", "Lint, types and the direction of imports (for contributors)."),
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"vetopoint.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="vetopoint")
+def program() -> None:
+    """Who decides, who can block, and what is left when they do.
+
+    Start with `./vetopoint brief kosovo-1999`. Each command has its own --help.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 the user's mistake, 1 our fault."""
+    try:
+        program.main(args=arguments, prog_name="vetopoint", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _say("stopped before it was done; nothing was changed", 130)
+    except (click.ClickException, VetopointError) as error:
+        return _say(_sentence(error), 2)
+    except BrokenPipeError:
+        _close_quietly()
+    except Exception as error:
+        if os.environ.get("VETOPOINT_DEBUG"):
+            raise
+        kind = type(error).__name__
+        return _say(f"our fault: {kind}: {error}; VETOPOINT_DEBUG=1 shows where", 1)
+    return 0
+
+
+def _say(sentence: str, code: int) -> int:
+    print(f"vetopoint: {' '.join(sentence.split())}", file=sys.stderr)
+    return code
+
+
+def _close_quietly() -> None:
+    """The reader closed the pipe (`| head`): not an error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _sentence(error: click.ClickException | VetopointError) -> str:
+    if isinstance(error, VetopointError):
+        return str(error)
+    text = error.format_message().rstrip(".")
+    context: Any = getattr(error, "ctx", None)
+    where = context.command_path if context else "vetopoint"
+    return f"{text}; {where} --help shows what is allowed"

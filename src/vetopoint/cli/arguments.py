@@ -1,0 +1,150 @@
+"""Arguments that several commands share: days, members, bodies, charters, output formats."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vetopoint.errors import VetopointError
+from vetopoint.law import states
+from vetopoint.law.bodies import (
+    NotSeatedError,
+    Sitting,
+    body_slugs,
+    charter_of,
+    charter_of_text,
+    sitting,
+)
+from vetopoint.law.charters import Charter
+from vetopoint.law.documents import BadDocumentError
+
+__all__ = [
+    "DAY",
+    "InputError",
+    "charter_named",
+    "formats",
+    "members_named",
+    "opened",
+    "output_format",
+    "parameters_named",
+    "read_text",
+]
+
+
+class InputError(VetopointError, ValueError):
+    """Something typed at the command line that cannot be used."""
+
+
+class _Day(click.ParamType[datetime.date]):
+    name = "day"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(str(value))
+        except ValueError:
+            raise InputError(
+                f"{value!r} is not a day; write it as 1999-03-26 (year, month, day)"
+            ) from None
+
+
+DAY = _Day()
+
+
+def formats(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --json, --csv and --markdown; the command receives `form`, None for the terminal."""
+    for name in ("markdown", "csv", "json"):
+        command = click.option(
+            f"--{name}", "form", flag_value=name, default=None, help=f"Write {name.upper()}."
+        )(command)
+    return command
+
+
+def output_format(form: str | None, allowed: Iterable[str]) -> str | None:
+    """The format asked for, refused where a command cannot write it."""
+    if form is not None and form not in (known := tuple(allowed)):
+        raise InputError(f"this command writes {', '.join(known)}, not {form}")
+    return form
+
+
+def read_text(path: str) -> str:
+    """The text of a file, or of standard input where the path is a dash."""
+    if path == "-":
+        return sys.stdin.read()
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise BadDocumentError(path, None, "", f"cannot be read: {reason}") from error
+
+
+def charter_named(body: str | None, charter: str | None) -> Charter:
+    """The charter in a user's file if one is given, else the one that ships under the slug."""
+    if charter is not None:
+        return charter_of_text(read_text(charter), charter)
+    if body is None:
+        raise InputError(
+            "no body is named; give one such as un-security-council, or --charter FILE"
+        )
+    known = body_slugs()
+    loose = body.strip().casefold().replace("_", "-").replace(" ", "-")
+    return charter_of(loose if loose in known else _by_name(body) or body)
+
+
+def _by_name(text: str) -> str | None:
+    wanted = text.strip().casefold()
+    for slug in body_slugs():
+        charter = charter_of(slug)
+        if wanted in (charter.name.casefold(), charter.short.casefold()):
+            return slug
+    return None
+
+
+def opened(body: str | None, charter: str | None, day: datetime.date | None) -> Sitting:
+    """The body on the day asked for; today if none is given."""
+    return sitting(charter_named(body, charter), day or datetime.date.today())
+
+
+def members_named(seats: Sitting, texts: Iterable[str]) -> list[str]:
+    """Seat codes from codes or names separated by commas.
+
+    Raises
+    ------
+    UnknownStateError
+        For a name that is no State's.
+    NotSeatedError
+        For a State without a seat that day; the sentence says who sat.
+    """
+    names = (name.strip() for text in texts for name in text.replace(";", ",").split(","))
+    return [_seat(seats, name) for name in names if name]
+
+
+def _seat(seats: Sitting, name: str) -> str:
+    by_code = {code.casefold(): code for code in seats.seats}
+    by_name = {seats.names[code].casefold(): code for code in seats.seats}
+    if found := by_code.get(name.casefold()) or by_name.get(name.casefold()):
+        return found
+    typed = states.find_state(name)
+    if typed.code in seats.names:
+        return typed.code
+    holder = states.find_state(name, on=seats.day)
+    if holder.code in seats.names and name.strip().upper() != typed.code:
+        return holder.code
+    raise NotSeatedError(typed.code, seats.charter.name, seats.day, seats.seats)
+
+
+def parameters_named(settings: Iterable[str]) -> dict[str, int]:
+    """Values of open thresholds from words such as `threshold=16`."""
+    values = {}
+    for setting in settings:
+        name, sign, number = setting.partition("=")
+        if not sign or not number.strip().lstrip("-").isdigit():
+            raise InputError(f"{setting!r} sets nothing; write it as threshold=16")
+        values[name.strip()] = int(number)
+    return values

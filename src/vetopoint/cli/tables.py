@@ -1,0 +1,119 @@
+"""Tables and words at the terminal, and the same rows as JSON, CSV or Markdown.
+
+Standard output is data; colour only where the output is a terminal and NO_COLOR is unset.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+__all__ = ["Column", "as_csv", "as_markdown", "page_width", "print_json", "print_rows", "style"]
+
+WIDEST = 100
+STYLES = {
+    "for": "34",
+    "against": "33",
+    "abstain": "2",
+    "absent": "2",
+    "strong": "1",
+    "quiet": "2",
+    "warning": "31",
+}
+
+
+@frozen
+class Column:
+    """A column: the key in each row, its heading, and whether it holds numbers."""
+
+    key: str
+    heading: str
+    numeric: bool = False
+
+
+def page_width() -> int:
+    """Columns to write in: the terminal's, at most 100; 80 where there is no terminal."""
+    return min(shutil.get_terminal_size((80, 24)).columns, WIDEST) if sys.stdout.isatty() else 80
+
+
+def style(text: str, name: str) -> str:
+    """The text in one of the theme's styles, or plain where colour is not wanted."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    return f"\x1b[{STYLES[name]}m{text}\x1b[0m"
+
+
+def print_json(value: Any) -> None:
+    """Write a value as JSON, keys in the order given."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def as_csv(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> str:
+    """The rows as CSV with a header; unknown values are empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.key for column in columns])
+    for row in rows:
+        writer.writerow([_cell(row.get(column.key)) for column in columns])
+    return out.getvalue()
+
+
+def as_markdown(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> str:
+    """The rows as a Markdown table, numbers aligned to the right."""
+    lines = [
+        "| " + " | ".join(column.heading for column in columns) + " |",
+        "| " + " | ".join("---:" if column.numeric else "---" for column in columns) + " |",
+    ]
+    for row in rows:
+        cells = (_cell(row.get(column.key)).replace("|", "\\|") for column in columns)
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def print_rows(
+    columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], form: str | None = None
+) -> None:
+    """Write rows in the format asked for; without one, as a table for the terminal."""
+    if form == "json":
+        print_json(list(rows))
+    elif form == "csv":
+        print(as_csv(columns, rows), end="")
+    elif form == "markdown":
+        print(as_markdown(columns, rows), end="")
+    else:
+        _print_table(columns, rows)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return " ".join(str(part) for part in value)
+    return str(value)
+
+
+def _print_table(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(
+            column.heading,
+            justify="right" if column.numeric else "left",
+            overflow="fold",
+            no_wrap=column.numeric,
+        )
+    for row in rows:
+        table.add_row(*(_cell(row.get(column.key)) for column in columns))
+    console = Console(width=page_width(), highlight=False, markup=False, file=sys.stdout)
+    console.print(table)
