@@ -20,7 +20,9 @@ OVERLAPS = """
     boxes.forEach(([name, a], i) => {
       if (a.left < frame.left - 1 || a.right > frame.right + 1) found.push(name + ' is cut');
       boxes.slice(i + 1).forEach(([other, b]) => {
-        if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2)
+        const beside = a.left >= b.right - 1 || b.left >= a.right - 1;
+        const apart = a.top >= b.bottom - 2 || b.top >= a.bottom - 2;
+        if (!beside && !apart)
           found.push(name + ' / ' + other);
       });
     });
