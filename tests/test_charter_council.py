@@ -60,11 +60,12 @@ def test_regional_groups_agree_where_the_shared_list_names_them(shared_data: Pat
         "western_european_others": "western-european",
     }
     path = shared_data / "un" / "unsc_membership.csv"
-    rows = duckdb.sql(
-        "SELECT year, state_code, regional_group "
-        f"FROM read_csv('{path}', header=true) "  # noqa: S608
-        "WHERE regional_group IS NOT NULL AND year >= 1966"
-    ).fetchall()
+    rows = (
+        duckdb.read_csv(str(path), header=True)
+        .filter("regional_group IS NOT NULL AND year >= 1966")
+        .project("year, state_code, regional_group")
+        .fetchall()
+    )
     assert len(rows) > 400
     different = {
         (int(year), code, group)

@@ -44,7 +44,7 @@ SYMBOL = re.compile(
 )
 
 # Texts adopted against the negative vote of a permanent member: procedural, each and every one.
-PROCEDURAL = {"procedural", "refer-to-assembly"}
+PROCEDURAL = {"procedural", "refer-to-assembly", "convene-charter-conference"}
 ADOPTED_AGAINST_A_PERMANENT_MEMBER = {34, 87, 88, 110, 119, 120, 132, 157, 462, 2623}
 TWO_THIRDS = {"important-question", "admission", "suspension-human-rights-council"}
 
@@ -54,6 +54,7 @@ COUNTS_ARGUED = {
     "S/15156/Rev.2": "noes and abstentions exchanged: 9-4-2 for 9-2-4",
     "S/12138": "the seven members that took no part are left out",
 }
+COUNTED_OTHERWISE_BY_THE_CASES = {"A/RES/ES-10/21": "with Iraq's later word, 121-14-44"}
 NOT_IN_THE_TABLES = {"S/3502": "a separate vote on one paragraph of a draft"}
 AFTER_THE_TABLES = dt.date(2024, 6, 30)
 
@@ -382,7 +383,8 @@ def test_the_votes_of_the_cases_are_here_with_their_counts(shared_data: Path) ->
             missing.add(key_vote["symbol"])
             continue
         expected = [key_vote[part] for part in ("for", "against", "abstain")]
-        assert expected in ([*tally(vote)[:3]], [None] * 3), key_vote["symbol"]
+        agrees = expected in ([*tally(vote)[:3]], [None] * 3)
+        assert agrees is (key_vote["symbol"] not in COUNTED_OTHERWISE_BY_THE_CASES)
         assert str(vote["date"]) == key_vote["date"], key_vote["symbol"]
         assert (key_vote["result"] == "adopted") is (vote["outcome"] == "adopted")
     assert missing == set(NO_ROLL_CALL)

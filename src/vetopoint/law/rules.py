@@ -67,7 +67,15 @@ class Count:
 
     def of(self, ballot: Ballot) -> int:
         """The coefficient of one ballot."""
-        return self.as_record()[ballot]
+        match ballot:
+            case Ballot.FOR:
+                return self.favour
+            case Ballot.AGAINST:
+                return self.against
+            case Ballot.ABSTAIN:
+                return self.abstain
+            case Ballot.ABSENT:
+                return self.absent
 
     def as_record(self) -> dict[Ballot, int]:
         """Coefficients by ballot."""
