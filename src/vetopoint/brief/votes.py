@@ -206,5 +206,9 @@ def _under(design: Charter, seats: Sitting, ballots: Mapping[str, Ballot]) -> De
         rule=described(provision.rule),
         result=result_range(provision.rule, ballots, added),
         added_seats=len(added),
-        assumed={name: p.default for name, p in design.parameters.items() if not p.stated},
+        assumed={
+            name: design.parameters[name].default
+            for name in provision.era.parameters
+            if not design.parameters[name].stated
+        },
     )

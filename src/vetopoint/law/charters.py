@@ -5,6 +5,7 @@ A `Charter` is the whole text with all its eras; `vetopoint.law.bodies` opens it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -80,6 +81,21 @@ class Era:
     reference: Source
     rule: Leaf | Combination
     note: str = ""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that the rule uses, in the order of its text."""
+        bounds = (leaf.bound for leaf in _leaves(self.rule))
+        used = (str(bound.value) for bound in bounds if bound.kind is BoundKind.PARAMETER)
+        return tuple(dict.fromkeys(used))
+
+
+def _leaves(rule: Leaf | Combination) -> Iterator[Leaf]:
+    if isinstance(rule, Leaf):
+        yield rule
+    else:
+        for part in rule.parts:
+            yield from _leaves(part)
 
 
 @frozen
