@@ -29,6 +29,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "Lint, types and the direction of imports (for contributors)."),
 }
 
+# What ./vetopoint itself does, before Python is asked.
+WRAPPED: Mapping[str, str] = {
+    "test": "Run the tests.",
+    "install": "Install an extra: fit, pdf or scale.",
+}
+
 
 class _Lazy(click.Group):
     """A group whose commands are imported when they are called."""
@@ -46,6 +52,7 @@ class _Lazy(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl(list(WRAPPED.items()))
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,7 +67,7 @@ def program() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 the user's mistake, 1 our fault."""
     try:
-        program.main(args=arguments, prog_name="vetopoint", standalone_mode=False)
+        code = program.main(args=arguments, prog_name="vetopoint", standalone_mode=False)
     except click.exceptions.Exit as done:
         return done.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -74,6 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         kind = type(error).__name__
         return _say(f"our fault: {kind}: {error}; VETOPOINT_DEBUG=1 shows where", 1)
+    else:
+        return code if isinstance(code, int) else 0
     return 0
 
 
@@ -90,7 +99,12 @@ def _close_quietly() -> None:
 def _sentence(error: click.ClickException | VetopointError) -> str:
     if isinstance(error, VetopointError):
         return str(error)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return f"no command is given; {_where(error)} --help lists them"
     text = error.format_message().rstrip(".")
+    return f"{text}; {_where(error)} --help shows what is allowed"
+
+
+def _where(error: click.ClickException) -> str:
     context: Any = getattr(error, "ctx", None)
-    where = context.command_path if context else "vetopoint"
-    return f"{text}; {where} --help shows what is allowed"
+    return context.command_path if context else "vetopoint"

@@ -13,11 +13,11 @@ __all__ = ["TOOLS", "checkout", "command", "run_tools"]
 
 # What a reader is told -> the module to run and its arguments.
 TOOLS: Mapping[str, Sequence[str]] = {
-    "format": ("ruff", "format", "--check", "."),
-    "lint": ("ruff", "check", "."),
+    "format": ("ruff", "format", "--check", "--output-format=concise", "."),
+    "lint": ("ruff", "check", "--output-format=concise", "."),
     "types": ("mypy",),
     "spelling": ("codespell_lib", "."),
-    "imports": ("pytest", "-q", "-p", "no:cacheprovider", "tests/test_house.py"),
+    "imports": ("pytest", "-q", "--no-header", "--tb=line", "tests/test_house.py"),
 }
 
 

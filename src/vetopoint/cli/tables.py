@@ -116,4 +116,7 @@ def _print_table(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -
     for row in rows:
         table.add_row(*(_cell(row.get(column.key)) for column in columns))
     console = Console(width=page_width(), highlight=False, markup=False, file=sys.stdout)
-    console.print(table)
+    # Captured, as rich would end the program with code 1 where the reader has closed the pipe.
+    with console.capture() as written:
+        console.print(table)
+    print(written.get(), end="")
