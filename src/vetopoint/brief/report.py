@@ -21,7 +21,7 @@ WARNING = (
     "so this shows what the rule does, not what would have happened."
 )
 
-Finder = Callable[[CaseVote], RollCall | None]
+_Finder = Callable[[CaseVote], RollCall | None]
 
 
 @frozen
@@ -65,7 +65,7 @@ class Brief:
         return tuple(vote for vote in self.judged if not vote.verdict.adopted)
 
 
-def brief_of(case: Case, find: Finder) -> Brief:
+def brief_of(case: Case, find: _Finder) -> Brief:
     """Put the brief of a case together.
 
     Parameters

@@ -103,7 +103,7 @@ def smallest_changes(
     sizes = [len(members) for members, _ in classes]
     after = _Sums(rule, ballots)
 
-    def turning(size: int) -> Iterator[list[Move]]:
+    def turning(size: int) -> Iterator[list[_Move]]:
         for numbers in _distributions(sizes, size):
             for moves in _moves(classes, numbers, goals):
                 if after.held_with(moves) is not adopted:
@@ -135,8 +135,8 @@ def _first(holds: Callable[[int], bool], largest: int) -> int | None:
     return high
 
 
-Class = tuple[tuple[str, ...], Ballot]
-Move = tuple[Class, int, Ballot]
+_Class = tuple[tuple[str, ...], Ballot]
+_Move = tuple[_Class, int, Ballot]
 
 
 class _Sums:
@@ -148,7 +148,7 @@ class _Sums:
         self.counts = [leaf.count.as_record() for leaf in self.leaves]
         self.holds = _compiled(rule, iter(range(len(self.leaves))))
 
-    def held_with(self, moves: list[Move]) -> bool:
+    def held_with(self, moves: list[_Move]) -> bool:
         """Whether the rule holds once the moves are made."""
         sums = list(self.before)
         for (members, cast), number, goal in moves:
@@ -180,8 +180,8 @@ def _goals(rule: Rule, *, towards_adoption: bool) -> tuple[Ballot, ...]:
 
 
 def _moves(
-    classes: list[Class], numbers: tuple[int, ...], goals: tuple[Ballot, ...]
-) -> Iterator[list[Move]]:
+    classes: list[_Class], numbers: tuple[int, ...], goals: tuple[Ballot, ...]
+) -> Iterator[list[_Move]]:
     """Every way to send the numbers taken from each class to the goals."""
     splits = [
         [(number,)] if len(goals) == 1 else [(k, number - k) for k in range(number, -1, -1)]
@@ -223,7 +223,7 @@ def _names(found: ChangeSet) -> tuple[str, ...]:
     return tuple(member for change in found.changes for member in change.members)
 
 
-def _classes(rule: Rule, ballots: Mapping[str, Ballot], fixed: frozenset[str]) -> list[Class]:
+def _classes(rule: Rule, ballots: Mapping[str, Ballot], fixed: frozenset[str]) -> list[_Class]:
     """Free members grouped by their weight in every threshold and the ballot they cast."""
     leaves = list(thresholds(rule))
     members_ = (member for leaf in leaves for member in leaf.weights if member not in fixed)
@@ -265,7 +265,7 @@ def _distributions(sizes: list[int], total: int) -> Iterator[tuple[int, ...]]:
 
 
 def _mildest(
-    rule: Rule, ballots: Mapping[str, Ballot], moves: list[Move], *, adopted: bool
+    rule: Rule, ballots: Mapping[str, Ballot], moves: list[_Move], *, adopted: bool
 ) -> tuple[Change, ...]:
     """For each move the ballot nearest to the one cast that still turns the result."""
     order = TOWARDS[not adopted]

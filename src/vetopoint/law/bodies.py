@@ -237,7 +237,10 @@ def charter_of_text(text: str, name: str = "standard input") -> Charter:
     ...     print(error)
     standard input, line 1: the document: 'name' is missing; give a text
     """
-    return charter_from(parse_document(text, name))
+    try:
+        return charter_from(parse_document(text, name))
+    except RecursionError:
+        raise BadDocumentError(name, None, "", "nested too deeply; write it flatter") from None
 
 
 def open_body(slug: str, day: date) -> Sitting:

@@ -34,6 +34,7 @@ _CHARTER_KEYS = (
     "note",
 )
 _LEAF_KEYS = ("name", "over", "weight", "count", "at_least", "more_than", "as", "unit", "reference")
+_BOUNDS = "give a whole number, or one of {share: 2/3}, {all_but: 3} and {parameter: NAME}"
 _BALLOTS = ("for", "against", "abstain", "absent")
 _TERM = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
@@ -191,6 +192,9 @@ def _bound(node: Node) -> Bound:
         return Bound(BoundKind.MORE_THAN_SHARE, _share(node["more_than"].only("share")))
     if isinstance(node["at_least"].value, int):
         return Bound(BoundKind.NUMBER, node.integer("at_least"))
+    if not isinstance(node["at_least"].value, dict):
+        found = node["at_least"].value
+        raise node["at_least"].fail(f"found {found!r}; {_BOUNDS}")
     inner = node["at_least"].only("share", "all_but", "parameter")
     readers: dict[str, tuple[BoundKind, Callable[[], int | Fraction | str]]] = {
         "share": (BoundKind.SHARE, lambda: _share(inner)),
@@ -200,7 +204,7 @@ def _bound(node: Node) -> Bound:
     for key, (kind, read) in readers.items():
         if key in inner:
             return Bound(kind, read())
-    raise inner.fail("give a number, or one of share, all_but, parameter")
+    raise inner.fail(_BOUNDS)
 
 
 def _share(node: Node) -> Fraction:

@@ -16,11 +16,30 @@ from vetopoint.errors import VetopointError
 
 __all__ = ["BadDocumentError", "Node", "Source", "dump_document", "parse_document", "read_document"]
 
-Key = str | int
+_Key = str | int
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads only true and false as booleans: `on` is a key here, and NO a country."""
+    """Reads only true and false as booleans: `on` is a key here, and NO a country.
+
+    A key that stands twice is refused: YAML itself would silently keep the second.
+    """
+
+    def flatten_mapping(self, node: Any) -> None:
+        if not getattr(node, "was_checked", False):
+            node.was_checked = True  # once: merged keys may stand beside those they replace
+            _refuse_repeated_keys(node)
+        super().flatten_mapping(node)
+
+
+def _refuse_repeated_keys(node: Any) -> None:
+    seen: set[str] = set()
+    for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+        if key.value in seen:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {key.value!r} stands twice; keep one", key.start_mark
+            )
+        seen.add(key.value)
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -78,7 +97,7 @@ class Node:
     value: Any
     file: str
     text: str = field(repr=False)
-    path: tuple[Key, ...] = ()
+    path: tuple[_Key, ...] = ()
 
     def fail(self, problem: str) -> BadDocumentError:
         """The error that says what is wrong here."""
@@ -86,7 +105,7 @@ class Node:
             self.file, _line_of(self.text, self.path), _words(self.path), problem
         )
 
-    def __getitem__(self, key: Key) -> Node:
+    def __getitem__(self, key: _Key) -> Node:
         return Node(self.value[key], self.file, self.text, (*self.path, key))
 
     def __contains__(self, key: str) -> bool:
@@ -236,11 +255,11 @@ def _kind(value: object) -> str:
     return repr(value if not isinstance(value, datetime.date) else value.isoformat())
 
 
-def _words(path: tuple[Key, ...]) -> str:
+def _words(path: tuple[_Key, ...]) -> str:
     return "".join(f"[{k}]" if isinstance(k, int) else f".{k}" for k in path).lstrip(".")
 
 
-def _line_of(text: str, path: tuple[Key, ...]) -> int | None:
+def _line_of(text: str, path: tuple[_Key, ...]) -> int | None:
     """Where `path` stands in the text: looked up only when there is an error to tell."""
     node: Any = yaml.compose(text, Loader=_LOADER)
     for key in path:

@@ -71,9 +71,12 @@ def one_ballot_each(
     for ballot, members in given.items():
         for member in members:
             if member in ballots:
+                first = ballots[member]
+                how = (
+                    f"both times as {ballot}" if first is ballot else f"as {first} and as {ballot}"
+                )
                 raise RepeatedMemberError(
-                    f"{member} is named twice, as {ballots[member]} and as {ballot}; "
-                    "give each member one ballot"
+                    f"{member} is named twice, {how}; give each member one ballot"
                 )
             ballots[member] = ballot
     return ballots
