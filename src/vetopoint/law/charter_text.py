@@ -35,6 +35,7 @@ _CHARTER_KEYS = (
 )
 _LEAF_KEYS = ("name", "over", "weight", "count", "at_least", "more_than", "as", "unit", "reference")
 _BOUNDS = "give a whole number, or one of {share: 2/3}, {all_but: 3} and {parameter: NAME}"
+_DEEPEST = 20
 _BALLOTS = ("for", "against", "abstain", "absent")
 _TERM = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
@@ -157,11 +158,13 @@ def _era(node: Node) -> Era:
     return Era(spell.since, spell.until, node.source(), _rule(node["rule"]), node.word("note", ""))
 
 
-def _rule(node: Node) -> Leaf | Combination:
+def _rule(node: Node, depth: int = 0) -> Leaf | Combination:
+    if depth > _DEEPEST:
+        raise node.fail(f"nested more than {_DEEPEST} levels deep; write it flatter")
     for key in ("all", "any"):
         if key in node:
             node.only(key)
-            parts = tuple(_rule(part) for part in node.items(key))
+            parts = tuple(_rule(part, depth + 1) for part in node.items(key))
             if not parts:
                 raise node[key].fail("a combination needs at least one part")
             return Combination(key == "all", parts)

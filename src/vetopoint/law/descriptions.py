@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from vetopoint.law.rules import AllOf, AnyOf, Effect, Rule, Threshold
 
-__all__ = ["described"]
+__all__ = ["described", "goes_without_saying"]
 
 _SHARES = {
     Fraction(1, 2): "half",
@@ -28,7 +28,7 @@ def described(rule: Rule) -> str:
         case Threshold():
             return _threshold(rule)
         case AllOf(parts):
-            telling = [part for part in parts if not _implied(part, rule)]
+            telling = [part for part in parts if not goes_without_saying(part, rule)]
             return ", and ".join(_wrapped(part) for part in telling or parts)
         case AnyOf(parts):
             return "; or ".join(_wrapped(part) for part in parts)
@@ -39,13 +39,17 @@ def _wrapped(part: Rule) -> str:
     return f"({text})" if not isinstance(part, Threshold) and len(part.parts) > 1 else text
 
 
-def _implied(part: Rule, whole: AllOf) -> bool:
-    return (
-        isinstance(part, Threshold)
-        and part.quota == 1
-        and not part.count.against
-        and len(whole.parts) > 1
-    )
+def goes_without_saying(part: Rule, whole: AllOf) -> bool:
+    """Whether a part says only «at least one in favour», beside others that say more.
+
+    >>> from vetopoint.law.rules import Count
+    >>> ratio = Threshold("two thirds", {"A": 1, "B": 1}, Count(1, -2), 0)
+    >>> one = Threshold("one", {"A": 1, "B": 1}, Count(1), 1)
+    >>> goes_without_saying(one, AllOf((ratio, one))), goes_without_saying(one, AllOf((one,)))
+    (True, False)
+    """
+    lone = isinstance(part, Threshold) and part.quota == 1 and not part.count.against
+    return lone and len(whole.parts) > 1
 
 
 def _threshold(rule: Threshold) -> str:

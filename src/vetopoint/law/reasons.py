@@ -8,6 +8,7 @@ from attrs import frozen
 
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting
+from vetopoint.law.descriptions import goes_without_saying
 from vetopoint.law.rules import AllOf, AnyOf, Effect, Rule, Threshold, held, thresholds
 
 __all__ = ["Finding", "counted", "listed", "reason_for"]
@@ -34,11 +35,12 @@ class Finding:
 def counted(threshold: Threshold, ballots: Mapping[str, Ballot]) -> Finding:
     """Apply one threshold.
 
-    >>> from vetopoint.law.rules import Count
-    >>> two_thirds = Threshold("two thirds", dict.fromkeys("ABC", 1), Count(1, -2), 0)
-    >>> finding = counted(two_thirds, {"A": Ballot.FOR, "B": Ballot.AGAINST, "C": Ballot.AGAINST})
-    >>> finding.have, finding.needed, finding.missing, finding.out_of
-    (1, 2, 1, 3)
+        >>> from vetopoint.law.descriptions import goes_without_saying
+    from vetopoint.law.rules import Count
+        >>> two_thirds = Threshold("two thirds", dict.fromkeys("ABC", 1), Count(1, -2), 0)
+        >>> finding = counted(two_thirds, {"A": Ballot.FOR, "B": Ballot.AGAINST, "C": Ballot.AGAINST})
+        >>> finding.have, finding.needed, finding.missing, finding.out_of
+        (1, 2, 1, 3)
     """
     holds = threshold.holds(ballots)
     cast = {member: ballots.get(member, Ballot.ABSENT) for member in threshold.weights}
@@ -103,20 +105,10 @@ def _met(rule: Rule, ballots: Mapping[str, Ballot], seats: Sitting) -> str:
         case Threshold():
             return _met_threshold(counted(rule, ballots))
         case AllOf(parts):
-            telling = [part for part in parts if not _goes_without_saying(part, rule)]
+            telling = [part for part in parts if not goes_without_saying(part, rule)]
             return _and([_met(part, ballots, seats) for part in telling or parts])
         case AnyOf(parts):
             return _met(next(part for part in parts if held(part, ballots)), ballots, seats)
-
-
-def _goes_without_saying(part: Rule, whole: AllOf) -> bool:
-    """«At least one in favour» beside a ratio tells a reader nothing once it holds."""
-    return (
-        isinstance(part, Threshold)
-        and part.quota == 1
-        and not part.count.against
-        and len(whole.parts) > 1
-    )
 
 
 def _met_threshold(finding: Finding) -> str:
@@ -184,7 +176,7 @@ def _unmet_all(rule: AllOf, ballots: Mapping[str, Ballot], seats: Sitting) -> st
         told = [
             _met(part, ballots, seats)
             for part in rule.parts
-            if part not in failed and not _blocks(part) and not _goes_without_saying(part, rule)
+            if part not in failed and not _blocks(part) and not goes_without_saying(part, rule)
         ]
         words = _and([_unmet(part, ballots, seats) for part in blocking])
         return f"{_and(told)}, but {words}" if told else words
