@@ -36,7 +36,7 @@ def brief_text(brief: Brief, style: Style = plain, width: int = 80) -> str:
 
 def _lines(brief: Brief, style: Style, width: int) -> Iterator[str]:
     case = brief.case
-    yield style(f"{case.name}" + (" (scenario)" if case.is_scenario else ""), "strong")
+    yield style(case.name, "strong")
     yield from wrapped(case.question, width)
     yield ""
     yield from wrapped(case.summary, width)

@@ -40,7 +40,8 @@ class Basis(StrEnum):
 class DesignResult:
     """What the same ballots would have meant under a proposed rule, its added seats left open.
 
-    `assumed` names the thresholds that the proposal does not state, with the value used.
+    `assumed` names the thresholds that the proposal does not state, with the value used;
+    `condition` says of which matters alone the proposal speaks, where it leaves others as today.
     """
 
     design: str
@@ -49,10 +50,13 @@ class DesignResult:
     result: Range
     added_seats: int
     assumed: Mapping[str, int] = field(hash=False)
+    condition: str = ""
 
     @property
     def words(self) -> str:
         """The result in a few words."""
+        if self.result.is_settled and self.result.at_best and self.condition:
+            return f"adopted, if it counts among {self.condition}"
         if self.result.is_settled:
             return "adopted" if self.result.at_best else "not adopted"
         if self.result.fewest == 0:
@@ -190,15 +194,26 @@ def _under_designs(
     if all(leaf.effect is not Effect.VETO for leaf in thresholds(rule)):
         return ()
     return tuple(
-        _under(design, seats, ballots)
+        _under(design, seats, ballots, _counterpart(design, seats.charter, decision))
         for design in reform_designs(seats.body)
         if design.since is None or design.since <= seats.day
     )
 
 
-def _under(design: Charter, seats: Sitting, ballots: Mapping[str, Ballot]) -> DesignResult:
+def _counterpart(design: Charter, reformed: Charter, decision: str) -> str:
+    """The design's decision of that kind; what it reforms most stands for the body's default."""
+    if decision == reformed.default:
+        return design.default
+    known = [d.id for d in design.decisions]
+    return next((d for d in (decision, reformed.default) if d in known), design.default)
+
+
+def _under(
+    design: Charter, seats: Sitting, ballots: Mapping[str, Ballot], decision: str
+) -> DesignResult:
     reformed = sitting(design, seats.day)
-    provision = reformed.provision()
+    provision = reformed.provision(decision)
+    known = [kind.id for kind in seats.charter.decisions]
     added = [seat for seat in reformed.seats if seat not in ballots]
     return DesignResult(
         design=design.body,
@@ -211,4 +226,5 @@ def _under(design: Charter, seats: Sitting, ballots: Mapping[str, Ballot]) -> De
             for name in provision.era.parameters
             if not design.parameters[name].stated
         },
+        condition="" if decision in known else provision.decision.name,
     )

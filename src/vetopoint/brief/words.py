@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vetopoint.brief.votes import JudgedVote
+from vetopoint.brief.votes import Basis, JudgedVote
 from vetopoint.count.changes import Change, ChangeSet
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting
@@ -36,8 +36,10 @@ def changes_heading(vote: JudgedVote) -> str:
     """The sentence above the list of smallest changes."""
     changes = vote.changes
     turned = "defeated" if vote.verdict.adopted else "carried"
+    if changes is None and vote.basis is Basis.TALLY:
+        return "Who could have changed it cannot be said without the ballots of every member."
     if changes is None:
-        return "Who could have changed it cannot be listed from what is known."
+        return "The sets of members that could have changed it are too many to list."
     if not changes:
         return f"No change of ballots could have {turned} it."
     size = changes[0].size
@@ -94,11 +96,13 @@ def fact_words(name: str, value: float | None) -> str:
 
     >>> fact_words("host_consent", 0), fact_words("host_consent", None)
     ('no', 'unknown')
-    >>> fact_words("deaths_order", 4.1)
-    'about 13,000'
+    >>> fact_words("deaths_order", 4.1), fact_words("deaths_order", 0)
+    ('about 13,000', 'one or none')
     """
     if value is None:
         return "unknown"
+    if name == "deaths_order" and value == 0:
+        return "one or none"
     if name == "deaths_order":
         return f"about {_rounded(10**value):,}"
     return "yes" if value else "no"

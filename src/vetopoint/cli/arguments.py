@@ -13,7 +13,6 @@ import click
 from vetopoint.errors import VetopointError
 from vetopoint.law import states
 from vetopoint.law.bodies import (
-    NotSeatedError,
     Sitting,
     body_slugs,
     charter_of,
@@ -22,15 +21,16 @@ from vetopoint.law.bodies import (
 )
 from vetopoint.law.charters import Charter
 from vetopoint.law.documents import BadDocumentError
+from vetopoint.law.procedures import procedure_slugs
 
 __all__ = [
     "DAY",
     "InputError",
     "charter_named",
     "formats",
+    "json_format",
     "members_named",
     "opened",
-    "output_format",
     "parameters_named",
     "read_text",
 ]
@@ -59,18 +59,18 @@ DAY = _Day()
 
 def formats(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --json, --csv and --markdown; the command receives `form`, None for the terminal."""
-    for name in ("markdown", "csv", "json"):
+    for name in ("markdown", "csv"):
         command = click.option(
             f"--{name}", "form", flag_value=name, default=None, help=f"Write {name.upper()}."
         )(command)
-    return command
+    return json_format(command)
 
 
-def output_format(form: str | None, allowed: Iterable[str]) -> str | None:
-    """The format asked for, refused where a command cannot write it."""
-    if form is not None and form not in (known := tuple(allowed)):
-        raise InputError(f"this command writes {', '.join(known)}, not {form}")
-    return form
+def json_format(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --json alone; the command receives `form`, None for the terminal."""
+    return click.option("--json", "form", flag_value="json", default=None, help="Write JSON.")(
+        command
+    )
 
 
 def read_text(path: str) -> str:
@@ -91,6 +91,10 @@ def charter_named(body: str | None, charter: str | None) -> Charter:
     if body is None:
         raise InputError(
             "no body is named; give one such as un-security-council, or --charter FILE"
+        )
+    if body in procedure_slugs():
+        raise InputError(
+            f"{body} is a decision in steps, not a body; vetopoint decide {body} shows its steps"
         )
     known = body_slugs()
     loose = body.strip().casefold().replace("_", "-").replace(" ", "-")
@@ -136,7 +140,7 @@ def _seat(seats: Sitting, name: str) -> str:
     holder = states.find_state(name, on=seats.day)
     if holder.code in seats.names and name.strip().upper() != typed.code:
         return holder.code
-    raise NotSeatedError(typed.code, seats.charter.name, seats.day, seats.seats)
+    raise seats.not_seated(typed.code)
 
 
 def parameters_named(settings: Iterable[str]) -> dict[str, int]:

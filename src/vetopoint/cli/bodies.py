@@ -11,7 +11,7 @@ from vetopoint.law.procedures import procedure_of, procedure_slugs
 
 __all__ = ["command"]
 
-COLUMNS = (Column("slug", "Slug"), Column("name", "Name"), Column("kind", "Kind"))
+COLUMNS = (Column("slug", "Slug", unbroken=True), Column("name", "Name"), Column("kind", "Kind"))
 
 
 @click.command()

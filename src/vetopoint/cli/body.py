@@ -104,7 +104,8 @@ def _print(seats: Sitting, rows: list[dict[str, Any]]) -> None:
     print_rows(COLUMNS[:3] + (COLUMNS[3:] if any(row["note"] for row in rows) else ()), rows)
     print("\n" + style("Decisions", "strong"))
     for rule in _rules(seats):
-        print(style(rule["id"], "strong") + f": {rule['name']}")
+        first, *rest = wrapped(f"{rule['id']}: {rule['name']}", width)
+        print(first.replace(rule["id"], style(rule["id"], "strong"), 1), *rest, sep="\n")
         print("\n".join(wrapped(f"{rule['rule']}." if rule["rule"] else rule["note"], width, "  ")))
         for key in ("effect", "contested", "note"):
             if rule["rule"] and rule[key]:
@@ -112,6 +113,7 @@ def _print(seats: Sitting, rows: list[dict[str, Any]]) -> None:
                 print("\n".join(wrapped(label + rule[key], width, "  ")))
         if rule["rule"]:
             reference = rule["reference"]
-            print(f"  {reference['document']}, {reference.get('locator', '')}".rstrip(", "))
+            words = f"{reference['document']}, {reference.get('locator', '')}".rstrip(", ")
+            print("\n".join(wrapped(words, width, "  ")))
     for name, parameter in charter.parameters.items():
         print(f"\nParameter {name} = {parameter.default}: {parameter.note}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vetopoint.brief.report import Brief, brief_of
-from vetopoint.cli.arguments import InputError, formats, output_format
+from vetopoint.cli.arguments import InputError, json_format
 from vetopoint.cli.tables import page_width, print_json, style
 from vetopoint.compare.cases import case_of
 from vetopoint.record.catalogue import roll_call_of
@@ -18,13 +18,12 @@ __all__ = ["command"]
 @click.command()
 @click.argument("case")
 @click.option("--out", type=click.Path(path_type=Path), help="Write an .html or .json file.")
-@formats
+@json_format
 def command(case: str, out: Path | None, form: str | None) -> None:
     """What was decided in CASE, by whom, and who could have changed it.
 
     CASE is a slug such as kosovo-1999; `vetopoint cases` lists them.
     """
-    output_format(form, ("json",))
     brief = brief_of(case_of(case), roll_call_of)
     if out is not None:
         _write(brief, out)

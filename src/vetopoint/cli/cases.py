@@ -12,7 +12,7 @@ from vetopoint.compare.cases import case_of, case_slugs
 __all__ = ["command"]
 
 COLUMNS = (
-    Column("case", "Case"),
+    Column("case", "Case", unbroken=True),
     Column("name", "Name"),
     Column("window", "When"),
     Column("votes", "Votes", numeric=True),

@@ -11,10 +11,9 @@ from vetopoint.brief.votes import judged_in
 from vetopoint.cli.arguments import (
     DAY,
     InputError,
-    formats,
+    json_format,
     members_named,
     opened,
-    output_format,
     parameters_named,
 )
 from vetopoint.cli.steps import follow
@@ -44,7 +43,7 @@ __all__ = ["command"]
 @click.option("--set", "settings", multiple=True, metavar="NAME=N", help="An open threshold.")
 @click.option("--charter", metavar="FILE", help="A charter of your own; - reads standard input.")
 @click.option("--vote", "votes", multiple=True, metavar="SYMBOL", help="A step already taken.")
-@formats
+@json_format
 def command(
     body: str | None,
     day: datetime.date | None,
@@ -65,7 +64,6 @@ def command(
     Members are codes or names separated by commas: --for "France, UK" --against RUS. Where BODY is
     a decision in steps, such as un-admission, give the recorded votes with --vote.
     """
-    output_format(form, ("json",))
     if body in procedure_slugs():
         follow(body, votes, form)
         return
@@ -90,7 +88,8 @@ def command(
         changes = None if vote.changes is None else [change_payload(c) for c in vote.changes]
         print_json(verdict_payload(vote.verdict, seats) | {"who_could_change": changes})
         return
-    from vetopoint.brief.terminal import vote_lines
+    from vetopoint.brief.terminal import vote_lines, wrapped
 
     print("\n".join(vote_lines(vote, style, page_width())))
-    print(f"  Rule: {vote.rule} ({vote.verdict.reference.words()}).")
+    rule = f"Rule: {vote.rule} ({vote.verdict.reference.words()})."
+    print("\n".join(wrapped(rule, page_width(), "  ")))

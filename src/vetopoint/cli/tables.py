@@ -32,11 +32,12 @@ STYLES = {
 
 @frozen
 class Column:
-    """A column: the key in each row, its heading, and whether it holds numbers."""
+    """A column: the key in each row, its heading, whether it holds numbers or unbroken words."""
 
     key: str
     heading: str
     numeric: bool = False
+    unbroken: bool = False
 
 
 def page_width() -> int:
@@ -111,7 +112,7 @@ def _print_table(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -
             column.heading,
             justify="right" if column.numeric else "left",
             overflow="fold",
-            no_wrap=column.numeric,
+            no_wrap=column.numeric or column.unbroken,
         )
     for row in rows:
         table.add_row(*(_cell(row.get(column.key)) for column in columns))

@@ -17,7 +17,16 @@ from attrs import field, frozen
 from vetopoint.errors import VetopointError
 from vetopoint.law import states
 from vetopoint.law.charter_text import charter_from
-from vetopoint.law.charters import Bound, BoundKind, Charter, Combination, Decision, Era, Leaf
+from vetopoint.law.charters import (
+    Bound,
+    BoundKind,
+    Charter,
+    Combination,
+    Decision,
+    Era,
+    Leaf,
+    Spell,
+)
 from vetopoint.law.documents import BadDocumentError, Source, parse_document, read_document
 from vetopoint.law.rules import AllOf, AnyOf, Effect, Rule, Threshold
 
@@ -37,6 +46,7 @@ __all__ = [
 ]
 
 LONG_NAME = 22
+FEW_SEATS = 40
 ARTICLED = re.compile(
     "Bahamas|Byelorussian|Central|Comoros|Congo|Czech|Democratic|Dominican|Federal|Gambia|German|"
     "Lao|Libyan|Maldives|Marshall|Netherlands|Philippines|Republic|Russian|Solomon|Soviet|Syrian|"
@@ -57,9 +67,12 @@ class NotInForceError(VetopointError, ValueError):
 class NotSeatedError(VetopointError, ValueError):
     """A member is named that holds no seat in the body on the date."""
 
-    def __init__(self, member: str, body: str, day: date, seats: tuple[str, ...]) -> None:
+    def __init__(
+        self, member: str, body: str, day: date, seats: tuple[str, ...], spells: str = ""
+    ) -> None:
         self.member, self.body, self.day, self.seats = member, body, day, seats
-        shown = ", ".join(seats) if len(seats) <= 40 else f"{len(seats)} members"
+        shown = ", ".join(seats) if len(seats) <= FEW_SEATS else f"{len(seats)} members"
+        shown += f"; its own time there: {spells}" if spells and len(seats) > FEW_SEATS else ""
         super().__init__(
             f"{_called(member)} holds no seat in {body} on {day}; seated are {shown}. "
             "Seats change over time: is the date right?"
@@ -114,7 +127,13 @@ class Sitting:
         """
         for member in members:
             if member not in self.names:
-                raise NotSeatedError(member, self.charter.name, self.day, self.seats)
+                raise self.not_seated(member)
+
+    def not_seated(self, member: str) -> NotSeatedError:
+        """The error for a member without a seat that day, with the days on which it has one."""
+        spells = (spell for m in self.charter.members if m.code == member for spell in m.spells)
+        words = ", ".join(f"{s.since or 'the beginning'} to {s.until or 'now'}" for s in spells)
+        return NotSeatedError(member, self.charter.name, self.day, self.seats, words)
 
     def group_name(self, group: str) -> str:
         """A group's name in words; the seats as a whole are «members»."""
@@ -262,6 +281,11 @@ def sitting(charter: Charter, day: date) -> Sitting:
         raise NotInForceError(
             f"{charter.name} did not exist on {day}; it sits from {span}: choose a day in between"
         )
+    if not charter.known.covers(day):
+        raise NotInForceError(
+            f"the members of {charter.name} on {day} are not carried here; they are known "
+            f"{_span(charter.known)}: choose a day in that time"
+        )
     names: dict[str, str] = {}
     groups: dict[str, set[str]] = {name: set() for name in charter.groups}
     if charter.seats_of is not None:
@@ -284,6 +308,11 @@ def sitting(charter: Charter, day: date) -> Sitting:
     seats = tuple(sorted(names, key=lambda code: (_sorting(names[code]), code)))
     held = {name: frozenset(members) for name, members in groups.items()}
     return Sitting(charter, day, seats, held | {"members": frozenset(seats)}, names)
+
+
+def _span(spell: Spell) -> str:
+    bounds = (("from", spell.since), ("to", spell.until))
+    return " ".join(f"{word} {day}" for word, day in bounds if day)
 
 
 def _bases(charter: Charter) -> tuple[Charter, ...]:

@@ -31,7 +31,7 @@ __all__ = ["charter_from", "charter_record"]
 _CHARTER_KEYS = (
     *("body", "name", "short", "kind", "of", "seats_of", "from", "to", "about", "record"),
     *("reference", "default", "groups", "members", "weights", "parameters", "decisions"),
-    "note",
+    *("note", "members_known"),
 )
 _LEAF_KEYS = ("name", "over", "weight", "count", "at_least", "more_than", "as", "unit", "reference")
 _BOUNDS = "give a whole number, or one of {share: 2/3}, {all_but: 3} and {parameter: NAME}"
@@ -68,6 +68,7 @@ def charter_from(node: Node) -> Charter:
         seats_of=node.word("seats_of", "") or None,
         has_record=node.flag("record"),
         note=node.word("note", ""),
+        known=_known(node),
     )
     _check_names(charter, node)
     return charter
@@ -84,6 +85,12 @@ def _spell(node: Node) -> Spell:
     if spell.since and spell.until and spell.since > spell.until:
         raise node.fail(f"ends on {spell.until} before it begins on {spell.since}; mend the dates")
     return spell
+
+
+def _known(node: Node) -> Spell:
+    if "members_known" not in node:
+        return Spell(None, None)
+    return _spell(node["members_known"].only("from", "to"))
 
 
 def _terms(node: Node) -> tuple[Spell, ...]:
@@ -278,6 +285,7 @@ def charter_record(charter: Charter) -> dict[str, Any]:
         reference=charter.reference.as_record(),
         default=charter.default,
         note=charter.note,
+        members_known=_filled(from_=charter.known.since, to=charter.known.until),
         groups={
             key: _filled(
                 name=group.name,

@@ -180,7 +180,11 @@ class Parameter:
 
 @frozen
 class Charter:
-    """A voting body exactly as its charter says, through time."""
+    """A voting body exactly as its charter says, through time.
+
+    `known` are the days for which the members are carried, where these are fewer than the days of
+    the body: seats not yet filled, or a list not at hand.
+    """
 
     body: str
     name: str
@@ -200,3 +204,4 @@ class Charter:
     seats_of: str | None = None
     has_record: bool = False
     note: str = ""
+    known: Spell = Spell(None, None)

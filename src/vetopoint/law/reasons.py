@@ -35,12 +35,11 @@ class Finding:
 def counted(threshold: Threshold, ballots: Mapping[str, Ballot]) -> Finding:
     """Apply one threshold.
 
-        >>> from vetopoint.law.descriptions import goes_without_saying
-    from vetopoint.law.rules import Count
+        >>> from vetopoint.law.rules import Count
         >>> two_thirds = Threshold("two thirds", dict.fromkeys("ABC", 1), Count(1, -2), 0)
-        >>> finding = counted(two_thirds, {"A": Ballot.FOR, "B": Ballot.AGAINST, "C": Ballot.AGAINST})
-        >>> finding.have, finding.needed, finding.missing, finding.out_of
-        (1, 2, 1, 3)
+    >>> finding = counted(two_thirds, {"A": Ballot.FOR, "B": Ballot.AGAINST, "C": Ballot.AGAINST})
+    >>> finding.have, finding.needed, finding.missing, finding.out_of
+    (1, 2, 1, 3)
     """
     holds = threshold.holds(ballots)
     cast = {member: ballots.get(member, Ballot.ABSENT) for member in threshold.weights}

@@ -138,7 +138,7 @@ def decide_from_tally(
     Raises
     ------
     TallyError
-        If the counts do not fit the seats of the day.
+        If the counts do not fit the seats of the day, or members weigh differently.
     """
     seats.check_seated(against)
     if counts.seats != len(seats.seats):
@@ -151,6 +151,7 @@ def decide_from_tally(
             f"{len(against)} members are named against, but the tally has {counts.against}"
         )
     provision = seats.provision(decision)
+    _refuse_unequal(provision, seats)
     holders = frozenset[str](
         chain.from_iterable(
             leaf.weights for leaf in thresholds(provision.rule) if leaf.effect is Effect.VETO
@@ -170,6 +171,16 @@ def decide_from_tally(
     ballots = dict.fromkeys((*against, *others[:more]), Ballot.AGAINST)
     ballots |= dict(zip(others[more:], rest, strict=True))
     return _verdict(seats, provision, ballots, counts, None)
+
+
+def _refuse_unequal(provision: Provision, seats: Sitting) -> None:
+    """A count of members says nothing where members weigh differently."""
+    for leaf in thresholds(provision.rule):
+        if len(set(leaf.weights.values())) > 1:
+            raise TallyError(
+                f"in {seats.charter.name} members weigh differently in {leaf.name!r}, so a tally of "
+                "members decides nothing; give the ballots"
+            )
 
 
 def _verdict(
