@@ -7,9 +7,11 @@ from datetime import date
 from html.parser import HTMLParser
 
 import pytest
+from attrs import evolve
 
 from vetopoint.brief.page import brief_page
 from vetopoint.brief.payload import brief_payload
+from vetopoint.brief.recorded import judged_roll_call
 from vetopoint.brief.report import Brief, UnjudgedVote, brief_of
 from vetopoint.brief.terminal import brief_text
 from vetopoint.brief.votes import Basis, judged
@@ -17,7 +19,7 @@ from vetopoint.brief.words import headline
 from vetopoint.compare.cases import CONDITIONS, case_of, case_slugs
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import open_body
-from vetopoint.record.catalogue import roll_call_of
+from vetopoint.record.catalogue import find_vote, roll_call_of
 
 SHOWPIECES = ("kosovo-1999", "ukraine-2022", "taiwan-scenario")
 
@@ -30,6 +32,20 @@ def brief(slug: str) -> Brief:
 def test_every_verdict_is_what_the_record_says_came_of_the_vote(slug: str) -> None:
     for vote in brief(slug).judged:
         assert vote.verdict.adopted is vote.recorded, (slug, vote.symbol, vote.verdict.reason)
+
+
+def test_a_state_listed_as_not_voting_before_it_sat_is_left_out_with_a_note() -> None:
+    day = date(1956, 12, 4)
+    ballots = dict.fromkeys(open_body("un-general-assembly", day).seats, Ballot.FOR)
+    vote = judged("x", "un-general-assembly", day, ballots | {"JPN": Ballot.ABSENT}, None)
+    assert vote.verdict.adopted
+    assert vote.note == ("The source lists Japan as not voting; without a seat that day, left out.")
+
+
+def test_a_ballot_cast_without_a_seat_gets_no_verdict() -> None:
+    found = find_vote("S/1999/328")
+    astray = evolve(found, ballots=found.ballots | {"DEU": Ballot.FOR})
+    assert judged_roll_call(astray) is None
 
 
 @pytest.mark.parametrize("slug", case_slugs())
@@ -133,6 +149,10 @@ def test_ukraine_would_have_passed_with_one_abstention_or_with_two_vetoes_needed
     designs = {design["design"]: design["result"] for design in vote["under_designs"]}
     assert designs["unsc-two-vetoes"] == designs["unsc-no-veto"] == "adopted"
     assert designs["unsc-g4"] == designs["unsc-uniting-for-consensus"] == "not adopted"
+    assert designs["unsc-veto-restraint"] == (
+        "adopted, if it counts among credible drafts against genocide, crimes against humanity or "
+        "war crimes"
+    )
 
 
 def test_taiwan_is_a_scenario_without_an_outcome() -> None:
@@ -140,7 +160,7 @@ def test_taiwan_is_a_scenario_without_an_outcome() -> None:
     assert found.case.is_scenario
     assert found.case.outcome.intervention is None
     assert found.case.onset is None
-    assert "(scenario)" in brief_text(found)
+    assert brief_text(found).startswith("Taiwan Strait (scenario)\n")
     assert "a scenario, not an event" in brief_page(found)
 
 

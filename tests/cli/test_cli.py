@@ -38,10 +38,24 @@ def test_every_command_answers_help(command: str, capsys: pytest.CaptureFixture[
         (["brief", "kosovo"], "did you mean kosovo-1999"),
         (["brief", "kosovo-1999", "--out", "brief.docx"], "is written as .html or .json"),
         (["brief", "kosovo-1999", "--out", "/nowhere/b.html"], "cannot be written"),
-        (["brief", "kosovo-1999", "--csv"], "this command writes json, not csv"),
+        (["brief", "kosovo-1999", "--csv"], "No such option '--csv'"),
         (["body", "un-security-counsel"], "did you mean"),
         (["body", "nato", "--on", "1939-09-01"], "did not exist on 1939-09-01"),
         (["body", "nato", "--on", "yesterday"], "write it as 1999-03-26"),
+        ([], "no command is given; vetopoint --help lists them"),
+        (["record"], "no command is given; vetopoint record --help lists them"),
+        (["body", "un-security-council", "--on", "2028-01-01"], "known to 2027-12-31"),
+        (["body", "imf-board-of-governors", "--on", "2012-01-01"], "known from 2022-10-02"),
+        (["decide", "un-admission", "--for", "USA"], "give recorded votes with --vote"),
+        (["decide", "un-expulsion", "--vote", "S/1999/328"], "decided another matter"),
+        (["body", "un-admission"], "un-admission is a decision in steps"),
+        (["vote", "S/RES/1973 (2012)"], "S/RES/1973(2011) is of 2011, not 2012"),
+        (["record", "search", "--body", "council-of-elders"], "no votes of"),
+        (["record", "search", "--from", "2022-01-01", "--to", "2021-01-01"], "no day lies"),
+        (
+            ["decide", "un-general-assembly", "--on", "1960-06-01", "--for", "Upper Volta"],
+            "seated are 82 members; its own time there: 1960-09-20 to now",
+        ),
         (["decide", "nato"], "no ballots are given"),
         (["decide"], "no body is named"),
         (["decide", "un-security-council", "--for", "Atlantis"], "'Atlantis' is not the name"),
@@ -51,7 +65,7 @@ def test_every_command_answers_help(command: str, capsys: pytest.CaptureFixture[
         ),
         (
             ["decide", "un-security-council", "--on", "2022-02-25", "--for", "RUS,Russia"],
-            "RUS is named twice",
+            "RUS is named twice, both times as for",
         ),
         (
             ["decide", "un-security-council", "--for", "USA", "--decision", "war"],
@@ -59,7 +73,7 @@ def test_every_command_answers_help(command: str, capsys: pytest.CaptureFixture[
         ),
         (["decide", "--charter", "none.yaml", "--for", "A"], "cannot be read: No such file"),
         (["decide", "unsc-model-a", "--for", "USA", "--set", "threshold"], "write it as thresho"),
-        (["decide", "un-admission", "--vote", "A/RES/ES-11/1", "--vote", "ES-11/1"], "no open"),
+        (["decide", "un-uniting-for-peace", "--vote", "ES-11/1", "--vote", "ES-11/1"], "no open"),
         (["vote", "S/1999/999"], "No vote is recorded under 'S/1999/999'"),
         (["vote", "hello"], "Give a symbol such as"),
         (["frobnicate"], "No such command"),
@@ -147,6 +161,49 @@ def test_admission_stops_at_the_council(capsys: pytest.CaptureFixture[str]) -> N
     found = json.loads(out)
     assert (found["adopted"], found["stopped_at"]) == (False, "recommendation")
     assert found["steps"][0]["vote"]["vetoed_by"] == ["USA"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [((), "Parameter threshold = 14, assumed:"), (("--set", "threshold=13"), "= 13, as set:")],
+)
+def test_a_threshold_that_a_proposal_does_not_state_is_shown_as_such(
+    settings: tuple[str, ...], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("decide", "unsc-model-a", "--on", "2020-01-01", "--for", "USA", *settings)
+    assert sentence in run(capsys, *asked)[1]
+    shown = json.loads(run(capsys, *asked, "--json")[1])["parameters"]["threshold"]
+    assert (shown["value"], shown["basis"]) == ((13, "as set") if settings else (14, "assumed"))
+
+
+def test_who_held_china_s_seat_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    sentence = "China's was held by the Republic of China."
+    assert sentence in " ".join(run(capsys, "vote", "S/RES/82")[1].split())
+    assert "held by" not in run(capsys, "vote", "S/1999/328")[1]
+    asked = ("decide", "un-security-council", "--on", "1960-01-01", "--for", "China")
+    assert "China's seat was held by the Republic of China." in run(capsys, *asked)[1]
+
+
+@pytest.mark.parametrize(
+    ("procedure", "votes", "sentence"),
+    [
+        ("nato-accession", (), "Waits for the invitation of NATO."),
+        (
+            "un-charter-amendment",
+            ("--vote", "1991 A (XVIII)"),
+            "Waits for the ratification by the members.",
+        ),
+    ],
+)
+def test_a_decision_in_steps_says_what_it_waits_for(
+    procedure: str,
+    votes: tuple[str, ...],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _ = run(capsys, "decide", procedure, *votes)
+    assert code == 0
+    assert sentence in out
 
 
 def test_a_charter_of_ones_own_works_from_file_and_standard_input(
@@ -239,16 +296,20 @@ def test_the_bytes_do_not_depend_on_the_hash_seed() -> None:
     assert len(texts) == 1
 
 
-def test_a_closed_pipe_is_no_error() -> None:
+@pytest.mark.parametrize(
+    ("arguments", "first"),
+    [(["brief", "kosovo-1999"], b"Kosovo\n"), (["body", "osce", "--json"], b"{\n")],
+)
+def test_a_closed_pipe_is_no_error(arguments: list[str], first: bytes) -> None:
     brief = subprocess.Popen(
-        [sys.executable, "-m", "vetopoint", "brief", "kosovo-1999"],
+        [sys.executable, "-m", "vetopoint", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=os.environ | NO_STORE | {"PYTHONUNBUFFERED": "1"},
     )
     assert brief.stdout is not None
     assert brief.stderr is not None
-    assert brief.stdout.readline() == b"Kosovo\n"
+    assert brief.stdout.readline() == first
     brief.stdout.close()
     assert brief.wait() == 0
     assert brief.stderr.read() == b""

@@ -5,7 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from vetopoint.law.bodies import body_slugs, charter_of, charter_of_text, sitting
+from vetopoint.law.bodies import (
+    NotInForceError,
+    body_slugs,
+    charter_of,
+    charter_of_text,
+    sitting,
+)
 from vetopoint.law.charter_text import charter_record
 from vetopoint.law.charters import Combination, Leaf
 from vetopoint.law.documents import BadDocumentError, dump_document
@@ -144,6 +150,18 @@ def test_a_charter_of_ones_own_works() -> None:
             id="a rule without a source",
         ),
         pytest.param(
+            ("name: My Council\n", "name: My Council\nname: Yours\n"),
+            3,
+            "the key 'name' stands twice; keep one",
+            id="a key that stands twice",
+        ),
+        pytest.param(
+            ("at_least: 2", "at_least: 1.5"),
+            18,
+            "found 1.5; give a whole number, or one of {share: 2/3}",
+            id="a quota that is no whole number",
+        ),
+        pytest.param(
             ("as: veto", "as: vetos"),
             19,
             "expected one of shortfall, veto, objection",
@@ -166,3 +184,19 @@ def test_a_member_that_sits_twice_is_refused() -> None:
     twice = OWN.replace("code: B,", "code: A,")
     with pytest.raises(BadDocumentError, match="A sits twice on 2002-01-01"):
         sitting(charter_of_text(twice), date(2002, 1, 1))
+
+
+def test_a_rule_nested_too_deep_is_refused() -> None:
+    votes = "{name: votes, count: {for: 1}, at_least: 2}"
+    assert votes in OWN
+    deep = OWN.replace(votes, "{all: [" * 300 + votes + "]}" * 300)
+    with pytest.raises(BadDocumentError, match="nested more than 20 levels deep"):
+        charter_of_text(deep)
+
+
+def test_days_without_known_members_are_refused() -> None:
+    known = OWN + "members_known: {from: 2001-01-01, to: 2003-12-31}\n"
+    charter = charter_of_text(known)
+    assert charter_of_text(dump_document(charter_record(charter))) == charter
+    with pytest.raises(NotInForceError, match="known from 2001-01-01 to 2003-12-31"):
+        sitting(charter, date(2004, 1, 1))

@@ -12,7 +12,7 @@ from attrs import frozen
 from vetopoint.law.bodies import Sitting
 from vetopoint.law.reasons import listed
 
-__all__ = ["Bar", "bar_lines", "bars_of", "bars_svg", "number_words"]
+__all__ = ["Bar", "bar_lines", "bars_of", "bars_svg", "members_words", "number_words"]
 
 WIDTH, LEFT, ROW, TOP = 720, 250, 26, 92
 LARGEST = 60
@@ -56,6 +56,15 @@ def bars_of(values: Mapping[str, Fraction | float], seats: Sitting | None = None
 def _label(members: Sequence[str], total: int, seats: Sitting | None) -> str:
     if len(members) == total > 1:
         return f"all {total} members"
+    return members_words(members, seats)
+
+
+def members_words(members: Sequence[str], seats: Sitting | None = None) -> str:
+    """Members by their group where they are one, else by name, in the room of a label.
+
+    >>> members_words("ABC")
+    'A, B and C'
+    """
     if len(members) > 1 and seats is not None:
         for group, held in seats.groups.items():
             if held == set(members):
@@ -87,9 +96,9 @@ def _magnitude(number: float) -> int:
 
 
 def bar_lines(bars: Sequence[Bar], width: int = 80) -> Iterator[str]:
-    """Label, number, fraction where it is short, and a bar of block characters.
+    r"""Label, number, fraction where it is short, and a bar of block characters.
 
-    >>> print(*bar_lines([Bar("A", ("A",), Fraction(1, 2))], 40), sep="\\n")
+    >>> print(*bar_lines([Bar("A", ("A",), Fraction(1, 2))], 40), sep="\n")
     A  0.5000  1/2  ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇
     """
     fractions = [_fraction_words(bar.value) for bar in bars]
@@ -115,18 +124,20 @@ def bars_svg(
     """The bars as one SVG document, zero at the left, with source and limits in its foot."""
     shown, rest = bars[:LARGEST], bars[LARGEST:]
     left_out = f"{sum(len(b.members) for b in rest)} members with less are not drawn. "
-    foot = textwrap.wrap(f"What this does not show: {does_not_show}", 100)
-    foot += textwrap.wrap(f"{left_out if rest else ''}Source: {source}", 100)
+    foot = textwrap.wrap(f"What this does not show: {does_not_show}", 110)
+    foot += textwrap.wrap(f"{left_out if rest else ''}Source: {source}", 110)
     bottom = TOP + ROW * len(shown)
     height = bottom + 24 + 18 * len(foot)
     words = ". ".join(f"{bar.label}: {number_words(bar.value)}" for bar in shown[:30])
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        f'width="{WIDTH}" height="{height}" role="img" aria-label="{escape(title)}">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+            f'width="{WIDTH}" height="{height}" role="img" aria-label="{escape(title)}">'
+        ),
         f"<title>{escape(title)}</title><desc>{escape(words)}</desc><style>{STYLE}</style>",
         f'<rect class="ground" width="{WIDTH}" height="{height}"/>',
-        f'<text class="title" x="16" y="36">{escape(title)}</text>',
-        f'<text class="quiet" x="16" y="60">{escape(subtitle)}</text>',
+        f'<text class="title" x="16" y="36">{escape(_cut(title, 72))}</text>',
+        f'<text class="quiet" x="16" y="60">{escape(_cut(subtitle, 104))}</text>',
         *_rows(shown),
         f'<line class="axis" x1="{LEFT}" x2="{LEFT}" y1="{TOP - 6}" y2="{bottom}"/>',
         *(
@@ -136,6 +147,10 @@ def bars_svg(
         "</svg>\n",
     ]
     return "\n".join(lines)
+
+
+def _cut(text: str, room: int) -> str:
+    return textwrap.shorten(text, room, placeholder=" …")
 
 
 def _rows(bars: Sequence[Bar]) -> Iterator[str]:

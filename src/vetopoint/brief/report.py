@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetopoint.brief.votes import JudgedVote, judged, judged_tally
 from vetopoint.compare.cases import Case, CaseVote, Competence
 from vetopoint.law.ballots import Ballot, Tally
-from vetopoint.law.bodies import NotInForceError, UnknownBodyError, open_body
+from vetopoint.law.bodies import NotInForceError, NotSeatedError, UnknownBodyError, open_body
 from vetopoint.law.descriptions import described
 from vetopoint.law.documents import Source
 from vetopoint.record.votes import RollCall
@@ -105,17 +106,18 @@ def _vote(vote: CaseVote, roll_call: RollCall | None) -> JudgedVote | UnjudgedVo
     if vote.outcome == "withdrawn":
         return UnjudgedVote(vote, "It was withdrawn, so nobody voted.")
     if roll_call is not None and roll_call.complete and not roll_call.without_vote:
-        return judged(
-            vote.symbol,
-            vote.body,
-            vote.date,
-            roll_call.ballots,
-            roll_call.decision or vote.decision,
-            title=vote.topic,
-            recorded=roll_call.was_adopted,
-            note=vote.note,
-            sources=tuple(source.words() for source in roll_call.sources),
-        )
+        with suppress(NotSeatedError):
+            found = judged(
+                vote.symbol,
+                vote.body,
+                vote.date,
+                roll_call.ballots,
+                roll_call.decision or vote.decision,
+                title=vote.topic,
+                recorded=roll_call.was_adopted,
+                sources=tuple(source.words() for source in roll_call.sources),
+            )
+            return evolve(found, note=vote.note)
     return _from_case(vote)
 
 

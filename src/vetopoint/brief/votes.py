@@ -15,7 +15,9 @@ from vetopoint.law.ballots import Ballot, Tally
 from vetopoint.law.bodies import Sitting, body_slugs, charter_of, open_body, sitting
 from vetopoint.law.charters import Charter
 from vetopoint.law.descriptions import described
+from vetopoint.law.reasons import listed
 from vetopoint.law.rules import Effect, thresholds
+from vetopoint.law.states import short_name
 from vetopoint.law.verdicts import Verdict, decide, decide_from_tally
 
 __all__ = [
@@ -111,9 +113,26 @@ def judged(
     note: str = "",
     sources: tuple[str, ...] = (),
 ) -> JudgedVote:
-    """Judge a recorded roll call and work out who could have changed it."""
-    vote = judged_in(open_body(body, day), ballots, decision)
-    return evolve(vote, symbol=symbol, title=title, recorded=recorded, note=note, sources=sources)
+    """Judge a recorded roll call and work out who could have changed it.
+
+    States that a source lists as not voting on a day without a seat are left out, with a note.
+
+    Raises
+    ------
+    NotSeatedError
+        If a ballot was cast by a State without a seat that day.
+    """
+    seats = open_body(body, day)
+    unseated = [code for code in sorted(ballots) if code not in seats.names]
+    left_out = [code for code in unseated if ballots[code] is Ballot.ABSENT]
+    kept = {code: ballot for code, ballot in ballots.items() if code not in left_out}
+    if left_out:
+        names = listed(short_name(code, day) for code in left_out)
+        note = f"{note} The source lists {names} as not voting; without a seat that day, left out."
+    vote = judged_in(seats, kept, decision)
+    return evolve(
+        vote, symbol=symbol, title=title, recorded=recorded, note=note.strip(), sources=sources
+    )
 
 
 def judged_in(

@@ -97,17 +97,17 @@ def fact_words(name: str, value: float | None) -> str:
     >>> fact_words("host_consent", 0), fact_words("host_consent", None)
     ('no', 'unknown')
     >>> fact_words("deaths_order", 4.1), fact_words("deaths_order", 0)
-    ('about 13,000', 'one or none')
+    ('of the order of 10,000', 'one or none')
     """
     if value is None:
         return "unknown"
     if name == "deaths_order" and value == 0:
         return "one or none"
     if name == "deaths_order":
-        return f"about {_rounded(10**value):,}"
+        return f"of the order of {_one_digit(10**value):,}"
     return "yes" if value else "no"
 
 
-def _rounded(number: float) -> int:
-    digits = len(str(int(number)))
-    return int(round(number, 2 - digits)) if digits > 2 else int(number)
+def _one_digit(number: float) -> int:
+    """The coding holds one decimal of a logarithm, so no more than one digit is known."""
+    return int(round(number, 1 - len(str(int(number)))))

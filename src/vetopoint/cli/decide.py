@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 import click
 
@@ -19,6 +20,7 @@ from vetopoint.cli.arguments import (
 from vetopoint.cli.steps import follow
 from vetopoint.cli.tables import page_width, print_json, style
 from vetopoint.law.ballots import Ballot
+from vetopoint.law.bodies import Sitting
 from vetopoint.law.procedures import procedure_slugs
 from vetopoint.law.verdicts import one_ballot_each
 
@@ -65,6 +67,11 @@ def command(
     a decision in steps, such as un-admission, give the recorded votes with --vote.
     """
     if body in procedure_slugs():
+        if any((favour, against, abstain, absent, parties, settings, decision, charter)):
+            raise InputError(
+                f"{body} is a decision in steps: give recorded votes with --vote, or judge ballots "
+                "of your own in the body of one step"
+            )
         follow(body, votes, form)
         return
     if votes:
@@ -77,19 +84,41 @@ def command(
     if not any(named.values()) and rest == Ballot.ABSENT:
         raise InputError("no ballots are given; name members with --for, --against or --abstain")
     ballots = dict.fromkeys(seats.seats, Ballot(rest)) | one_ballot_each(named)
+    values = parameters_named(settings)
     vote = judged_in(
-        seats,
-        ballots,
-        decision,
-        parties=members_named(seats, parties),
-        parameters=parameters_named(settings),
+        seats, ballots, decision, parties=members_named(seats, parties), parameters=values
     )
+    used = _parameters(seats, decision, values)
     if form == "json":
         changes = None if vote.changes is None else [change_payload(c) for c in vote.changes]
-        print_json(verdict_payload(vote.verdict, seats) | {"who_could_change": changes})
+        added = {"who_could_change": changes} | ({"parameters": used} if used else {})
+        print_json(verdict_payload(vote.verdict, seats) | added)
         return
     from vetopoint.brief.terminal import vote_lines, wrapped
 
     print("\n".join(vote_lines(vote, style, page_width())))
     rule = f"Rule: {vote.rule} ({vote.verdict.reference.words()})."
     print("\n".join(wrapped(rule, page_width(), "  ")))
+    for name, parameter in used.items():
+        text = f"Parameter {name} = {parameter['value']}, {parameter['basis']}: {parameter['note']}"
+        print("\n".join(wrapped(text, page_width(), "  ")))
+    for seat, holder in seats.former_holders().items():
+        print(f"  {seats.short_name(seat)}'s seat was held by the {holder}.")
+
+
+def _parameters(
+    seats: Sitting, decision: str | None, values: Mapping[str, int]
+) -> dict[str, dict[str, int | str]]:
+    """The open thresholds that the rule uses, with the value taken and what it rests on."""
+    known = seats.charter.parameters
+    used = seats.provision(decision, parameters=values).era.parameters
+    return {
+        name: {
+            "value": values.get(name, known[name].default),
+            "basis": "as set"
+            if name in values
+            else ("as stated" if known[name].stated else "assumed"),
+            "note": known[name].note,
+        }
+        for name in used
+    }

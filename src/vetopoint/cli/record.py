@@ -16,7 +16,14 @@ from vetopoint.cli.arguments import DAY, InputError, formats
 from vetopoint.cli.tables import Column, page_width, print_json, print_rows
 from vetopoint.law.ballots import Ballot
 from vetopoint.record.importing import Import, Progress, import_sources
-from vetopoint.record.search import DEFAULT_LIMIT, Found, Query, search, vetoers_of
+from vetopoint.record.search import (
+    DEFAULT_LIMIT,
+    Found,
+    Query,
+    recorded_bodies,
+    search,
+    vetoers_of,
+)
 from vetopoint.record.stances import Stance, StanceError, ballot_named, stance_of
 from vetopoint.record.votes import BODIES, Kind, Outcome, RollCall
 
@@ -123,6 +130,8 @@ def _search(
 
     For example: record search Syria --vote "RUS against" --body council --vetoed
     """
+    if since and until and since > until:
+        raise InputError(f"no day lies between --from {since} and --to {until}; exchange the two")
     text, spoken = _read_words(words)
     query = Query(
         words=text,
@@ -262,7 +271,12 @@ def _body(given: str | None) -> str | None:
     if given is None:
         return None
     word = given.strip().casefold().replace(" ", "-")
-    return _SHORT_BODIES.get(word, word)
+    slug = _SHORT_BODIES.get(word, word)
+    if slug not in (known := recorded_bodies()):
+        raise InputError(
+            f"no votes of {given!r} are recorded; bodies with votes: {', '.join(known)}"
+        )
+    return slug
 
 
 def _print_found(found: Found, form: str | None) -> None:

@@ -41,7 +41,17 @@ def _taken(procedure: Procedure, symbols: tuple[str, ...]) -> dict[str, JudgedVo
                 f"{roll_call.symbol} is a vote of {roll_call.body}, which has no open step in "
                 f"{procedure.name}; its steps: {bodies}"
             )
+        if roll_call.decision not in (None, step.decision):
+            raise InputError(
+                f"{roll_call.symbol} decided another matter ({roll_call.decision}) than the "
+                f"{step.id} ({step.decision}); give a vote on that"
+            )
         vote = judged_roll_call(roll_call, step.decision)
+        if vote is None and roll_call.without_vote:
+            raise InputError(
+                f"{roll_call.symbol} was adopted without a vote, so the {step.id} has no ballots "
+                "to judge"
+            )
         if vote is None:
             raise InputError(
                 f"too few ballots of {roll_call.symbol} are known to judge the {step.id}"

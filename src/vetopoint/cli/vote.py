@@ -72,6 +72,11 @@ def _why(found: RollCall) -> str:
     if found.without_vote:
         return "Adopted without a vote, so there is nothing to count."
     said = {True: "adopted", False: "not adopted", None: "no outcome"}[found.was_adopted]
+    if found.complete and found.ballots:
+        return (
+            f"The record says {said}, and has a ballot of a State without a seat on {found.date}: "
+            "the ballot or the day given by the source is wrong, so no verdict is worked out."
+        )
     return f"The record says {said}; too few ballots are known to work out a verdict."
 
 
@@ -99,7 +104,11 @@ def _print(found: RollCall, vote: JudgedVote) -> None:
     if vote.verdict.ballots is not None and len(vote.seats.seats) > 30:
         print("\n".join(roll_call_lines(vote.seats, vote.verdict.ballots, style, width)))
     rule = f"Rule: {vote.rule} ({vote.verdict.reference.words()})."
-    seats = f"The body had {len(vote.seats.seats)} seats on {vote.date}."
+    held = (
+        f" {vote.seats.short_name(seat)}'s was held by the {holder}."
+        for seat, holder in vote.seats.former_holders().items()
+    )
+    seats = f"The body had {len(vote.seats.seats)} seats on {vote.date}." + "".join(held)
     for text in (rule, seats, _heading(found), *_sources(found)):
         print("\n".join(wrapped(text, width, "  ")) or "", end="\n" if text else "")
 

@@ -142,6 +142,19 @@ class Sitting:
                 return charter.groups[group].name
         return group
 
+    def former_holders(self) -> dict[str, str]:
+        """Who held a seat that day, where another government has held it since.
+
+        >>> open_body("un-security-council", date(1960, 1, 1)).former_holders()
+        {'CHN': 'Republic of China'}
+        """
+        return {
+            member.code: by
+            for member in self.charter.members
+            for spell, by in member.represented
+            if member.code in self.names and spell.covers(self.day) and spell.until
+        }
+
     def short_name(self, member: str) -> str:
         """The member's name for tables and figures: «Russia»."""
         own = any(m.code == member and m.name for m in self.charter.members)

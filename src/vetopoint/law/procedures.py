@@ -25,6 +25,7 @@ __all__ = [
     "procedure_slugs",
 ]
 
+RATIFICATION = "ratification"  # the step that is an act of each member, not of the body
 PROCEDURES = Path(__file__).parent / "procedures"
 
 
@@ -75,14 +76,18 @@ class Outcome:
         if self.stopped_at is not None:
             verdict = {step.id: verdict for step, verdict in self.verdicts}[self.stopped_at.id]
             why = verdict.reason.removeprefix("Not adopted: ")
-            return f"Stopped at the {self.stopped_at.id} of the {_short(self.stopped_at)}: {why}"
+            return f"Stopped at the {self.stopped_at.id} {_by(self.stopped_at)}: {why}"
         if self.waiting_for is not None:
-            return f"Waits for the {self.waiting_for.id} of the {_short(self.waiting_for)}."
+            return f"Waits for the {self.waiting_for.id} {_by(self.waiting_for)}."
         return f"Complete: all {len(self.verdicts)} steps are through."
 
 
-def _short(step: Step) -> str:
-    return charter_of(step.body).short
+def _by(step: Step) -> str:
+    """Whose step it is: «of the Security Council», «of NATO», «by the Members»."""
+    if step.id == RATIFICATION:
+        return "by the members"
+    short = charter_of(step.body).short
+    return f"of {short}" if short.isupper() else f"of the {short}"
 
 
 def procedure_slugs() -> tuple[str, ...]:

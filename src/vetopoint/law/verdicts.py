@@ -178,8 +178,8 @@ def _refuse_unequal(provision: Provision, seats: Sitting) -> None:
     for leaf in thresholds(provision.rule):
         if len(set(leaf.weights.values())) > 1:
             raise TallyError(
-                f"in {seats.charter.name} members weigh differently in {leaf.name!r}, so a tally of "
-                "members decides nothing; give the ballots"
+                f"in {seats.charter.name} members weigh differently in {leaf.name!r}, so a tally "
+                "of members decides nothing; give the ballots"
             )
 
 

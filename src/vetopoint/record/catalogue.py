@@ -106,7 +106,7 @@ def find_vote(text: str) -> RollCall:
         if not votes:
             raise UnknownSymbolError(text, _nearest(store, keys), known_remedy(store))
         if len(votes) == 1:
-            return votes[0]
+            return _of_the_year(text, votes[0])
         meant = [match for match in matches if match.known and _is_called(match.known, keys)]
         if len(keys) > 1 or len(meant) != 1:
             raise AmbiguousSymbolError(text, votes)
@@ -169,6 +169,15 @@ def _all_stored(
     for vote in stored_votes(store, body):
         roll = symbols.get(vote.symbol)
         yield vote if roll is None else merged(vote, pairs[roll])
+
+
+def _of_the_year(text: str, vote: RollCall) -> RollCall:
+    """The vote, unless another year was typed than that of the resolution."""
+    typed, known = (re.search(r"\((\d{4})\)", words or "") for words in (text, vote.resolution))
+    if typed and known and typed[1] != known[1]:
+        remedy = f"{vote.resolution} is of {known[1]}, not {typed[1]}."
+        raise UnknownSymbolError(text, (), remedy)
+    return vote
 
 
 def _is_called(known: RollCall, keys: Iterable[Key]) -> bool:

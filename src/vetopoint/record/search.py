@@ -18,7 +18,7 @@ from vetopoint.record.store import Store, open_store
 from vetopoint.record.stored import stored_roll_calls
 from vetopoint.record.votes import Kind, Outcome, RollCall
 
-__all__ = ["DEFAULT_LIMIT", "Found", "Query", "search", "vetoers_of"]
+__all__ = ["DEFAULT_LIMIT", "Found", "Query", "recorded_bodies", "search", "vetoers_of"]
 
 DEFAULT_LIMIT = 50
 
@@ -109,6 +109,17 @@ def search(query: Query, limit: int | None = DEFAULT_LIMIT, offset: int = 0) -> 
         votes=tuple(votes),
         notes=tuple(stance.note for stance in query.stances if stance.note),
     )
+
+
+def recorded_bodies() -> tuple[str, ...]:
+    """The slugs of the bodies of which votes are recorded, sorted.
+
+    >>> "un-security-council" in recorded_bodies()
+    True
+    """
+    with open_store() as store:
+        rows = store.rows("SELECT DISTINCT body FROM roll_calls") if store else []
+    return tuple(sorted({body for (body,) in rows} | {vote.body for vote in landmark()}))
 
 
 def vetoers_of(vote: RollCall) -> tuple[str, ...]:

@@ -24,6 +24,15 @@ _LEAD = re.compile(
     r"^(?:UN(?:ITED NATIONS)? )?(?:(?:UN)?SCR|(?:UN)?SC RES\.?|SECURITY COUNCIL RESOLUTION) ?"
 )
 _GA_LEAD = re.compile(r"^(?:UN(?:ITED NATIONS)? )?(?:GA RES\.?|GENERAL ASSEMBLY RESOLUTION) ?")
+# What people put around a symbol, or write in place of its strokes and brackets.
+_RESPELLED = (
+    (re.compile(r"^(?:HTTPS?:/)?(?:WWW\.)?(?:UNDOCS|DOCS\.UN)\.ORG/(?:EN/)?(?=[SA]/)"), ""),
+    (re.compile(r"^(?:UN )?DOC(?:UMENT|\.)? (?=[SA]/)"), ""),
+    (re.compile(r"^([SA])-RES-"), r"\1/RES/"),
+    (re.compile(r"^(S/RES/\d+)/((?:19|20)\d\d)$"), r"\1(\2)"),
+    (re.compile(r"^(ES|S) (\d+/\d+)"), r"\1-\2"),
+    (re.compile(r"^(\d+(?: [A-Z])?) ([IVXL]+)$"), r"\1(\2)"),
+)
 _AMENDMENT = re.compile(r"(?<!INCORPORATING THE )\bAMENDMENT(?: \d+)?\b|^PARA\b")
 
 
@@ -101,6 +110,8 @@ def keys_for(text: str) -> tuple[Key, ...]:
     []
     """
     plain = _plain(text)
+    for pattern, spelling in _RESPELLED:
+        plain = pattern.sub(spelling, plain)
     if found := re.match(r"(.+?) ?#(\d+)$", plain):
         return tuple(Key(key.text, f"{key.part} #{found[2]}".strip()) for key in keys_for(found[1]))
     if council := _LEAD.sub("S/RES/", plain, count=1):
