@@ -11,7 +11,7 @@ from vetopoint.compare.qca.calibrated import Calibrated, calibrated_file
 from vetopoint.compare.qca.table import Cuts
 
 # Conditions, cases, seconds allowed.
-SIZES = ((6, 30, 1.0), (8, 30, 1.0), (10, 30, 1.0), (10, 60, 1.0), (12, 60, 10.0), (12, 100, 10.0))
+SIZES = ((6, 30, 1.0), (8, 30, 1.0), (10, 30, 1.0), (10, 60, 1.0), (12, 60, 10.0))
 
 
 def made_up(conditions: int, cases: int, *, is_regular: bool) -> Calibrated:

@@ -44,7 +44,7 @@ def test_a_state_listed_as_not_voting_before_it_sat_is_left_out_with_a_note() ->
 
 def test_a_ballot_cast_without_a_seat_gets_no_verdict() -> None:
     found = find_vote("S/1999/328")
-    astray = evolve(found, ballots=found.ballots | {"DEU": Ballot.FOR})
+    astray = evolve(found, ballots={**found.ballots, "DEU": Ballot.FOR})
     assert judged_roll_call(astray) is None
 
 

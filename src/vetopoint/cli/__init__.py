@@ -20,9 +20,13 @@ __all__ = ["COMMANDS", "main", "program"]
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "brief": ("brief", "What was decided in a case, by whom, and who could have changed it."),
     "cases": ("cases", "List the coded cases."),
+    "compare": ("compare", "Coded cases side by side, the differences that matter first."),
+    "analogues": ("analogues", "The nearest coded cases, and whether any is alike."),
+    "qca": ("qca", "Which combinations of conditions go with an outcome (crisp, fuzzy, mv)."),
     "bodies": ("bodies", "List the voting bodies, reform designs and procedures."),
     "body": ("body", "Who sits in a body on a day, and which rules decide."),
     "decide": ("decide", "Judge a roll call of your own by the rule of a day."),
+    "power": ("power", "How often each member decides: power indices, designs, any charter."),
     "vote": ("vote", "Who voted how, the verdict and its reason, by document symbol."),
     "record": ("record", "Import the full record of votes, search it, and say what is in it."),
     "replay": ("replay", "Judge every recorded vote by the charter of its day."),
@@ -67,7 +71,10 @@ def program() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 the user's mistake, 1 our fault."""
     try:
-        code = program.main(args=arguments, prog_name="vetopoint", standalone_mode=False)
+        words = sys.argv[1:] if arguments is None else arguments
+        # Not program.main, which leaves with code 1 where the reader has closed the pipe.
+        with program.make_context("vetopoint", list(words)) as context:
+            code = program.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code
     except (click.Abort, KeyboardInterrupt):

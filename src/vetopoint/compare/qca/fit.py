@@ -1,0 +1,84 @@
+"""How well sets fit: inclusion, PRI, coverage, and the relevance of necessity.
+
+Sums run over cases, x is membership in the term and y in the outcome (Ragin 2006; Schneider and
+Wagemann 2012, ch. 5 and 9; Duşa 2019, ch. 5 and 6). A ratio over nothing is None, not 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+__all__ = ["Necessity", "Sufficiency", "necessity", "sufficiency", "unique_coverage"]
+
+_Membership = NDArray[np.float64]
+
+
+@frozen
+class Sufficiency:
+    """How far a set is a subset of the outcome, and how much of the outcome it covers."""
+
+    incl: float | None
+    pri: float | None
+    cov: float | None
+
+
+@frozen
+class Necessity:
+    """How far the outcome is a subset of a set, and how relevant that is."""
+
+    incl: float | None
+    relevance: float | None
+    cov: float | None
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    # Sums of memberships such as 1 - 0.9 leave a trace of about 1e-16.
+    return None if abs(whole) < 1e-12 else float(part / whole)
+
+
+def sufficiency(x: _Membership, y: _Membership) -> Sufficiency:
+    """Inclusion in the outcome, proportional reduction in inconsistency, raw coverage.
+
+    >>> sufficiency(np.array([1.0, 1.0, 0.0]), np.array([1.0, 0.0, 1.0]))
+    Sufficiency(incl=0.5, pri=0.5, cov=0.5)
+    """
+    both = np.minimum(x, y)
+    shared = both.sum()
+    # What is at once in the outcome and in its absence.
+    ambiguous = np.minimum(both, 1 - y).sum()
+    return Sufficiency(
+        incl=_ratio(shared, x.sum()),
+        pri=_ratio(shared - ambiguous, x.sum() - ambiguous),
+        cov=_ratio(shared, y.sum()),
+    )
+
+
+def necessity(x: _Membership, y: _Membership) -> Necessity:
+    """Inclusion of the outcome, relevance of necessity (RoN), coverage.
+
+    >>> necessity(np.array([1.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0]))
+    Necessity(incl=1.0, relevance=0.5, cov=0.5)
+    """
+    both = np.minimum(x, y)
+    return Necessity(
+        incl=_ratio(both.sum(), y.sum()),
+        relevance=_ratio((1 - x).sum(), (1 - both).sum()),
+        cov=_ratio(both.sum(), x.sum()),
+    )
+
+
+def unique_coverage(terms: Sequence[_Membership], y: _Membership) -> list[float | None]:
+    """The share of the outcome that each term alone covers; None where there is one term.
+
+    >>> unique_coverage([np.array([1.0, 1.0]), np.array([0.0, 1.0])], np.array([1.0, 1.0]))
+    [0.5, 0.0]
+    """
+    if len(terms) == 1:
+        return [None]
+    covered = np.minimum(np.maximum.reduce(list(terms)), y).sum()
+    rests = [np.maximum.reduce([*terms[:i], *terms[i + 1 :]]) for i in range(len(terms))]
+    return [_ratio(max(0.0, covered - np.minimum(rest, y).sum()), y.sum()) for rest in rests]
