@@ -15,7 +15,7 @@ HOLDERS = {"SUN": "RUS"}
 @pytest.fixture(scope="module")
 def listed(shared_data: Path) -> dict[int, set[str]]:
     path = shared_data / "un" / "unsc_membership.csv"
-    rows = duckdb.read_csv(str(path), header=True).project("year, state_code").fetchall()
+    rows = duckdb.connect().read_csv(str(path), header=True).project("year, state_code").fetchall()
     years: dict[int, set[str]] = {}
     for year, code in rows:
         years.setdefault(int(year), set()).add(code)
@@ -31,7 +31,7 @@ def test_every_year_has_the_members_of_the_shared_list(listed: dict[int, set[str
 
 def test_the_permanent_members_are_those_of_the_shared_list(shared_data: Path) -> None:
     path = shared_data / "un" / "unsc_membership.csv"
-    table = duckdb.read_csv(str(path), header=True)
+    table = duckdb.connect().read_csv(str(path), header=True)
     rows = table.filter("permanent").project("year, state_code").fetchall()
     assert len(rows) == 5 * 82
     for year, code in rows:
@@ -41,7 +41,9 @@ def test_the_permanent_members_are_those_of_the_shared_list(shared_data: Path) -
 
 def test_every_recorded_ballot_comes_from_a_seat(shared_data: Path) -> None:
     path = shared_data / "un" / "unsc_votes.parquet"
-    rows = duckdb.read_parquet(str(path)).project("date, state_code").distinct().fetchall()
+    rows = (
+        duckdb.connect().read_parquet(str(path)).project("date, state_code").distinct().fetchall()
+    )
     assert len(rows) > 30_000
     for text, code in rows:
         day = date.fromisoformat(str(text)[:10])
@@ -60,7 +62,8 @@ def test_regional_groups_agree_where_the_shared_list_names_them(shared_data: Pat
     }
     path = shared_data / "un" / "unsc_membership.csv"
     rows = (
-        duckdb.read_csv(str(path), header=True)
+        duckdb.connect()
+        .read_csv(str(path), header=True)
         .filter("regional_group IS NOT NULL AND year >= 1966")
         .project("year, state_code, regional_group")
         .fetchall()
