@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 
 from vetopoint.count.engine import (
+    banzhaf_floats,
     count_by_size,
     count_coalitions,
     count_critical,
@@ -115,6 +116,11 @@ def own_table(*, quick: bool) -> list[tuple[str, float, float]]:
         ("IMF 50 %, exact Banzhaf of all", 0.3, cpu(lambda: count_coalitions(even))),
         ("IMF 85 %, Shapley-Shubik, floats", 2.5, cpu(lambda: shapley_floats(large))),
         ("IMF 50 %, Shapley-Shubik, floats", 2.5, cpu(lambda: shapley_floats(even))),
+        (
+            "IMF amendment, both, floats",
+            5,
+            cpu(lambda: (shapley_floats(both), banzhaf_floats(both))),
+        ),
         ("200 random weights, exact Banzhaf", 0.015, cpu(lambda: count_coalitions(drawn), 9)),
         ("200 random weights, Shapley-Shubik, floats", 0.3, cpu(lambda: shapley_floats(drawn))),
         (

@@ -22,6 +22,7 @@ from vetopoint.count.results import (
 from vetopoint.law.rules import Rule
 
 __all__ = [
+    "banzhaf_floats",
     "count_by_size",
     "count_by_two_sizes",
     "count_coalitions",
@@ -182,3 +183,15 @@ def shapley_floats(rule: Rule, members: Sequence[str] | None = None) -> FloatPow
     from vetopoint.count.quadrature import shapley_averages  # imports NumPy
 
     return shapley_averages(rule, members)
+
+
+def banzhaf_floats(rule: Rule, members: Sequence[str] | None = None) -> FloatPower:
+    """The absolute Banzhaf power of each type as a float, with a bound on the error.
+
+    >>> from vetopoint.law.rules import Count, Threshold
+    >>> banzhaf_floats(Threshold("votes", {"A": 1, "B": 1}, Count(favour=1), 2)).values
+    (0.5,)
+    """
+    from vetopoint.count.quadrature import banzhaf_averages  # imports NumPy
+
+    return banzhaf_averages(rule, members)

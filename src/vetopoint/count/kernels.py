@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "add_float",
+    "add_joint",
     "add_mod",
     "add_scaled",
     "criticals",
@@ -319,3 +320,40 @@ def criticals(
                 minimal_with[marks[k], size] += 1
         if number == size:
             minimal[size] += 1
+
+
+@_compiled
+def add_joint(table: NDArray[np.float64], weights: NDArray[np.int64]) -> None:
+    """Count coalitions by size (rows) and weight (columns), two members at a time.
+
+    Rows are filled from the largest size down, so that a row reads only rows not yet changed; of
+    each row only the weights that so many members can have are touched.
+    """
+    rows, length = table.shape
+    number = len(weights)
+    lightest = np.zeros(number + 1, dtype=np.int64)
+    for k in range(number):
+        lightest[k + 1] = lightest[k] + weights[k]
+    table[0, 0] = 1.0
+    first = number % 2
+    if first == 1 and weights[0] < length:
+        table[1, weights[0]] = 1.0
+    for pair in range(first, number, 2):
+        small, large = weights[pair], weights[pair + 1]
+        both = small + large
+        done = pair + 2
+        for size in range(min(rows - 1, done), 0, -1):
+            low = lightest[size]
+            end = min(length, lightest[done] - lightest[done - size] + 1)
+            to, one = table[size], table[size - 1]
+            begin = max(low, small)
+            middle = min(max(begin, large), end)
+            for s in range(begin, middle):
+                to[s] += one[s - small]
+            last = min(max(middle, both), end) if size > 1 else end
+            for s in range(middle, last):
+                to[s] += one[s - small] + one[s - large]
+            if size > 1:
+                two = table[size - 2]
+                for s in range(last, end):
+                    to[s] += one[s - small] + one[s - large] + two[s - both]

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from vetopoint.count.engine import shapley_floats
+from vetopoint.count.engine import banzhaf_floats, shapley_floats
 from vetopoint.count.indices import Family, Index
 from vetopoint.count.readings import IndexValues, Reading, semivalue
 from vetopoint.count.results import Plan
@@ -142,8 +142,8 @@ def power_of(
     Fraction(421, 2145)
     """
     counts = reading or subject.reading()
-    if floats and index.slug == "shapley-shubik" and len(set(_columns(subject))) > MANY_TYPES:
-        return _by_quadrature(subject, index)
+    if floats and index.slug in _IN_FLOATS and len(set(_columns(subject))) > MANY_TYPES:
+        return _in_floats(subject, index)
     found = index.of(counts)
     if not floats:
         return Power(subject, index, found.values, found.plan, exact=True)
@@ -157,8 +157,11 @@ def _columns(subject: Subject) -> list[tuple[int, ...]]:
     return [tuple(leaf.weights.get(seat, 0) for leaf in leaves) for seat in subject.seats]
 
 
-def _by_quadrature(subject: Subject, index: Index) -> Power:
-    found = shapley_floats(subject.rule, subject.seats)
+_IN_FLOATS = {"shapley-shubik": shapley_floats, "banzhaf-absolute": banzhaf_floats}
+
+
+def _in_floats(subject: Subject, index: Index) -> Power:
+    found = _IN_FLOATS[index.slug](subject.rule, subject.seats)
     pairs = zip(found.types, found.values, strict=True)
     value_of = {member: value for kind, value in pairs for member in kind}
     values = {seat: value_of[seat] for seat in subject.seats}

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vetopoint.count.cores import Core, core_of
-from vetopoint.count.games import game_of
+from vetopoint.count.games import Game, game_of
+from vetopoint.count.joint import JointPower, joint_power, least_size
 from vetopoint.count.methods import Question, chosen
-from vetopoint.count.results import BySize, FloatPower, Method, Plan
+from vetopoint.count.results import BySize, Coalitions, FloatPower, Method, Plan
 from vetopoint.law.rules import Rule
 
-__all__ = ["nodes_for", "quadrature_error", "shapley_averages"]
+__all__ = ["banzhaf_averages", "nodes_for", "quadrature_error", "shapley_averages"]
 
 TARGET = 1e-17
 NEGLIGIBLE = 1e-19
 LONGEST = 25_000_000
+SHORTEST_JOINT = 20_000
 EPSILON = float(np.finfo(float).eps)
 
 
@@ -45,6 +48,8 @@ def shapley_averages(rule: Rule, members: Sequence[str] | None = None) -> FloatP
     game = game_of(rule, members)
     core = core_of(game)
     quota = core.quotas[0] if core is not None else None
+    if core is not None and (joint := _joint(core)) is not None:
+        return _from_joint(game, core, joint.vetoer[0], joint.shapley)
     if core is None or core.is_sized or not quota or max(quota, core.span()) > LONGEST:
         winning, containing, plan = chosen(game, Question.SIZES)
         exact = BySize(game.types, plan, winning, containing).shapley_shubik()
@@ -60,6 +65,42 @@ def shapley_averages(rule: Rule, members: Sequence[str] | None = None) -> FloatP
     )
     error = quadrature_error(game.seats - 1, number) + skipped + rounding
     return FloatPower(game.types, Plan(Method.QUADRATURE, reason), found, error)
+
+
+def banzhaf_averages(rule: Rule, members: Sequence[str] | None = None) -> FloatPower:
+    """The absolute Banzhaf power of each type as a float, with a bound on the error.
+
+    >>> from vetopoint.law.rules import Count, Threshold
+    >>> banzhaf_averages(Threshold("w", {"A": 3, "B": 2, "C": 2}, Count(favour=1), 4)).values
+    (0.5, 0.5)
+
+    Raises
+    ------
+    BeyondMethodError
+        If no method reaches the rule.
+    """
+    game = game_of(rule, members)
+    core = core_of(game)
+    if core is not None and (joint := _joint(core)) is not None:
+        return _from_joint(game, core, joint.vetoer[1], joint.banzhaf)
+    winning, containing, plan = chosen(game, Question.TOTALS)
+    counted = Coalitions(game.types, plan, winning[0], tuple(own[0] for own in containing))
+    half = 1 << (game.seats - 1)
+    values = tuple(float(Fraction(swings, half)) for swings in counted.swings)
+    return FloatPower(game.types, plan, values, EPSILON)
+
+
+def _joint(core: Core) -> JointPower | None:
+    pair = least_size(core) if core.is_sized and core.span() > SHORTEST_JOINT else None
+    return None if pair is None else joint_power(core, *pair)
+
+
+def _from_joint(game: Game, core: Core, vetoer: float, values: Sequence[float]) -> FloatPower:
+    rest = iter(values)
+    found = tuple(vetoer if vetoing else next(rest) for vetoing in core.vetoing)
+    reason = f"one table counts {core.span():,} sums of weight for each number of members"
+    error = 16 * game.seats * EPSILON * max(found)
+    return FloatPower(game.types, Plan(Method.JOINT, reason), found, error)
 
 
 def nodes_for(degree: int, target: float = TARGET) -> int:

@@ -42,6 +42,7 @@ class Method(StrEnum):
     MIDDLE = "meet in the middle"
     ENUMERATION = "enumeration"
     QUADRATURE = "Gauss-Legendre quadrature"
+    JOINT = "joint table of weight and size"
 
 
 @frozen
