@@ -7,6 +7,7 @@ import math
 import os
 import subprocess
 import sys
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from vetopoint.count.structure import (
     weighted_form,
 )
 from vetopoint.law.ballots import Ballot
+from vetopoint.law.bodies import open_body
 from vetopoint.law.rules import AllOf, AnyOf, Count, Rule, Threshold, held
 
 
@@ -122,6 +124,28 @@ def test_weights_are_not_changed_by_counting() -> None:
 
 def test_desirability_of_a_weighted_game_follows_the_weights() -> None:
     assert desirability(weighted_rule([4, 2, 2, 0], 5)) == (("m0",), ("m1", "m2"), ("m3",))
+
+
+def test_the_council_weighs_thirty_nine_of_seven_and_one() -> None:
+    council = open_body("un-security-council", date(2024, 1, 1))
+    rule = council.provision().rule
+    found = weighted_form(rule)
+    assert isinstance(found, WeightedForm)
+    permanent = council.groups["permanent"]
+    assert found.quota == 39
+    assert {weight for seat, weight in found.weights if seat in permanent} == {7}
+    assert {weight for seat, weight in found.weights if seat not in permanent} == {1}
+    first, second = desirability(rule) or ((), ())
+    assert (set(first), len(second)) == (set(permanent), 10)
+
+
+def test_one_row_of_many_weights_is_its_own_form() -> None:
+    fund = open_body("imf-board-of-governors", date(2023, 1, 1))
+    rule = fund.provision("eighty-five-percent").rule
+    found = weighted_form(rule)
+    assert isinstance(found, WeightedForm)
+    assert sum(weight for _, weight in found.weights) == 5_039_930
+    assert (desirability(rule) or ((),))[0] == ("USA",)
 
 
 def test_weights_found_say_the_same_as_the_rule() -> None:

@@ -7,7 +7,7 @@ from itertools import product
 from vetopoint.count.games import Game
 from vetopoint.count.results import BeyondMethodError
 
-__all__ = ["ROLL_CALLS", "winning_masks", "winning_roll_calls"]
+__all__ = ["ROLL_CALLS", "winning_roll_calls"]
 
 ROLL_CALLS = 300_000
 
@@ -35,12 +35,4 @@ def winning_roll_calls(game: Game) -> list[tuple[int, ...]]:
                 for row in range(game.rows)
             ]
         )
-    ]
-
-
-def winning_masks(game: Game) -> list[int]:
-    """All winning coalitions as bit masks, member 0 the lowest bit."""
-    return [
-        sum(1 << place for place, ballot in enumerate(cast) if ballot == 0)
-        for cast in winning_roll_calls(game)
     ]

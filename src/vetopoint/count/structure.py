@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 from attrs import frozen
 
 from vetopoint.count.cores import vetoing_types
 from vetopoint.count.engine import count_coalitions
-from vetopoint.count.enumeration import winning_masks
-from vetopoint.count.games import game_of
+from vetopoint.count.games import Game, game_of
 from vetopoint.count.results import BeyondMethodError
 from vetopoint.law.rules import Count, Rule, Threshold
 
@@ -26,7 +25,10 @@ __all__ = [
     "weighted_form",
 ]
 
-MEMBERS = 12
+PROFILES = 4096
+
+_Types = tuple[tuple[str, ...], ...]
+_Profile = tuple[int, ...]
 
 
 def dummies(rule: Rule, members: Sequence[str] | None = None) -> tuple[str, ...]:
@@ -69,24 +71,58 @@ def desirability(
     """Classes of members from the most to the least desirable; None where some do not compare.
 
     A member is at least as desirable as another if it can replace the other in every coalition.
-    Exact by enumeration, for up to `MEMBERS` types.
+    Exact, by trying how many members of each type a coalition can have, up to `PROFILES`.
 
     >>> desirability(Threshold("weights", {"A": 3, "B": 1, "C": 1}, Count(favour=1), 4))
     (('A',), ('B', 'C'))
+
+    Raises
+    ------
+    BeyondMethodError
+        If there are more profiles than `PROFILES`.
     """
-    seats, wins = _wins(rule, members)
-    power = {
-        member: sum(1 for mask in wins if mask >> place & 1) for place, member in enumerate(seats)
-    }
-    order = sorted(range(len(seats)), key=lambda place: -power[seats[place]])
+    game = game_of(rule, members)
+    if _is_one_row(game):
+        # Among weighted members, more is never less desirable, and swings tell who ties.
+        found = count_coalitions(rule, members)
+        ties: dict[int, list[str]] = {}
+        for kind, swings in sorted(
+            zip(found.types, found.swings, strict=True), key=lambda pair: -pair[1]
+        ):
+            ties.setdefault(swings, []).extend(kind)
+        return tuple(map(tuple, ties.values()))
+    types, wins = _profiles(game)
+    power = [_containing(types, wins, place) for place in range(len(types))]
+    order = sorted(range(len(types)), key=lambda place: -power[place])
     for above, below in pairwise(order):
-        one, other = 1 << above, 1 << below
-        if any(m & other and not m & one and m ^ one ^ other not in wins for m in wins):
+        if any(not _swapped(types, p, above, below) <= wins for p in wins):
             return None
     classes: dict[int, list[str]] = {}
     for place in order:
-        classes.setdefault(power[seats[place]], []).append(seats[place])
+        classes.setdefault(power[place], []).extend(types[place])
     return tuple(map(tuple, classes.values()))
+
+
+def _containing(types: _Types, wins: frozenset[_Profile], place: int) -> int:
+    """How many winning coalitions hold a given member of a type."""
+    return sum(
+        math.prod(
+            math.comb(len(kind) - (k == place), number - (k == place))
+            for k, (kind, number) in enumerate(zip(types, profile, strict=True))
+        )
+        for profile in wins
+        if profile[place]
+    )
+
+
+def _swapped(types: _Types, profile: _Profile, above: int, below: int) -> frozenset[_Profile]:
+    """The coalition with one member of `below` replaced by one of `above`, where that can be."""
+    if not profile[below] or profile[above] == len(types[above]):
+        return frozenset()
+    changed = list(profile)
+    changed[below] -= 1
+    changed[above] += 1
+    return frozenset({tuple(changed)})
 
 
 @frozen
@@ -126,34 +162,66 @@ def weighted_form(rule: Rule, members: Sequence[str] | None = None) -> WeightedF
     Raises
     ------
     BeyondMethodError
-        If there are more than `MEMBERS` members.
+        If there are more profiles than `PROFILES`.
     """
-    seats, wins = _wins(rule, members)
-    number = len(seats)
-    lost = [mask for mask in range(1 << number) if mask not in wins]
+    game = game_of(rule, members)
+    if _is_one_row(game):
+        ((row, quota),) = game.tests
+        given = [
+            (kind, gain[0][row] - gain[1][row], gain[1][row] * len(kind))
+            for kind, gain in zip(game.types, game.gains, strict=True)
+        ]
+        pairs = tuple((seat, weight) for kind, weight, _ in given for seat in kind)
+        return WeightedForm(pairs, quota - sum(least for _, _, least in given))
+    types, wins = _profiles(game)
+    every = list(product(*(range(len(kind) + 1) for kind in types)))
+    lost = [profile for profile in every if profile not in wins]
     if not wins or not lost:
-        return WeightedForm(tuple((seat, 1) for seat in seats), 0 if wins else number + 1)
-    places = range(number)
-    minimal = [m for m in sorted(wins) if all(m ^ 1 << k not in wins for k in places if m >> k & 1)]
-    maximal = [m for m in lost if all(m | 1 << k in wins for k in places if not m >> k & 1)]
-    # One column for each coalition: a winning one reaches the quota, a losing one stays 1 short.
-    columns = [[*(m >> k & 1 for k in places), -1] for m in minimal]
-    columns += [[*(-(m >> k & 1) for k in places), 1] for m in maximal]
+        seats = [seat for kind in types for seat in kind]
+        return WeightedForm(tuple((seat, 1) for seat in seats), 0 if wins else len(seats) + 1)
+    minimal = [p for p in sorted(wins) if not any(q in wins for q in _steps(types, p, -1))]
+    maximal = [p for p in lost if all(q in wins for q in _steps(types, p, 1))]
+    # One column for each profile: a winning one reaches the quota, a losing one stays 1 short.
+    columns = [[*profile, -1] for profile in minimal]
+    columns += [[*(-number for number in profile), 1] for profile in maximal]
     found, is_ray = _separated(columns, [0] * len(minimal) + [1] * len(maximal))
     scale = math.lcm(*(value.denominator for value in found))
     whole = [int(value * scale) for value in found]
-    if not is_ray:
-        common = math.gcd(*whole[:number])
-        weights = [value // common for value in whole[:number]]
-        quota = min(sum(w for k, w in enumerate(weights) if m >> k & 1) for m in minimal)
-        return WeightedForm(tuple(zip(seats, weights, strict=True)), quota)
-    named = [
-        tuple(seat for k, seat in enumerate(seats) if mask >> k & 1)
-        for mask, times in zip(minimal + maximal, whole, strict=True)
-        for _ in range(times)
-    ]
-    won = sum(whole[: len(minimal)])
-    return Trade(tuple(named[:won]), tuple(named[won:]))
+    if is_ray:
+        won = whole[: len(minimal)]
+        return Trade(_dealt(types, minimal, won), _dealt(types, maximal, whole[len(minimal) :]))
+    common = math.gcd(*whole[: len(types)])
+    weights = [value // common for value in whole[: len(types)]]
+    quota = min(sum(w * n for w, n in zip(weights, p, strict=True)) for p in minimal)
+    named = ((seat, w) for kind, w in zip(types, weights, strict=True) for seat in kind)
+    return WeightedForm(tuple(named), quota)
+
+
+def _is_one_row(game: Game) -> bool:
+    return game.formula == 0 and len(game.tests) == 1
+
+
+def _steps(types: _Types, profile: _Profile, step: int) -> Iterator[_Profile]:
+    """The profiles with one member of one type more, or fewer."""
+    for place, number in enumerate(profile):
+        if 0 <= number + step <= len(types[place]):
+            yield (*profile[:place], number + step, *profile[place + 1 :])
+
+
+def _dealt(
+    types: _Types, profiles: Sequence[_Profile], times: Sequence[int]
+) -> tuple[tuple[str, ...], ...]:
+    """Coalitions of these profiles, the members of each type dealt in turn, so evenly."""
+    dealt = [0] * len(types)
+    coalitions = []
+    for profile, number in zip(profiles, times, strict=True):
+        for _ in range(number):
+            coalition: list[str] = []
+            for place, (kind, taken) in enumerate(zip(types, profile, strict=True)):
+                coalition += [kind[(dealt[place] + k) % len(kind)] for k in range(taken)]
+                dealt[place] += taken
+            coalitions.append(tuple(coalition))
+    return tuple(coalitions)
 
 
 def _separated(columns: list[list[int]], gains: list[int]) -> tuple[list[Fraction], bool]:
@@ -191,15 +259,24 @@ def _separated(columns: list[list[int]], gains: list[int]) -> tuple[list[Fractio
     return [-cost for cost in costs[width:]], False
 
 
-def _wins(rule: Rule, members: Sequence[str] | None) -> tuple[tuple[str, ...], frozenset[int]]:
-    game = game_of(rule, members)
-    if game.seats > MEMBERS:
+def _profiles(game: Game) -> tuple[_Types, frozenset[_Profile]]:
+    """The types of members, and how many of each the winning coalitions can have."""
+    number = math.prod(len(kind) + 1 for kind in game.types)
+    if number > PROFILES:
         raise BeyondMethodError(
-            f"desirability and weights are found by trying all coalitions of up to {MEMBERS} "
-            f"members, not {game.seats}"
+            f"desirability and weights are found by trying all {number:,} ways to take members of "
+            f"each type; this method stops at {PROFILES:,}"
         )
-    seats = tuple(member for kind in game.types for member in kind)
-    return seats, frozenset(winning_masks(game))
+    wins = set()
+    for profile in product(*(range(len(kind) + 1) for kind in game.types)):
+        parts = list(zip(game.types, game.gains, profile, strict=True))
+        sums = [
+            sum(taken * g[0][row] + (len(kind) - taken) * g[1][row] for kind, g, taken in parts)
+            for row in range(game.rows)
+        ]
+        if game.holds(sums):
+            wins.add(profile)
+    return game.types, frozenset(wins)
 
 
 def _of(types: Sequence[Sequence[str]], marks: Sequence[bool]) -> tuple[str, ...]:
