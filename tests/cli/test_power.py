@@ -291,7 +291,7 @@ def test_equity_needs_populations_and_finds_those_of_the_union(
         ([*ON, "--semivalue", "1,2"], "--semivalue has 2 numbers; give 15"),
         ([*ON, "--semivalue", "p=3"], "the chance p is 3"),
         ([*ON, "--decision", "war"], "there is no decision 'war'"),
-        ([*ON, "--population", "none.csv"], "none.csv: the document: cannot"),
+        ([*ON, "--population", "none.csv"], "none.csv: cannot be read: No such file"),
         (["nato", "--design", "all"], "no reform of North Atlantic Council is known"),
         (["nato", "--unions", "groups"], "has no partition"),
         ([], "no body is named"),

@@ -81,10 +81,10 @@ def _plain(value: int, scale: int) -> str:
     return f"{float(number):g}" if number.denominator > 1 else str(number)
 
 
-def _number(text: str, what: str) -> Fraction:
+def _number(text: str, what: str, allowed: str = "a number of zero or more") -> Fraction:
     plain = text.replace("_", "").replace(" ", "")
     if not _NUMBER.fullmatch(plain):
-        raise InputError(f"{what} is {text!r}; give a number of zero or more")
+        raise InputError(f"{what} is {text!r}; give {allowed}")
     number = Fraction(plain)
     if number < 0:
         raise InputError(f"{what} is {text}; a weight below zero is not monotone: give 0 or more")
@@ -100,7 +100,9 @@ def quota_read(text: str, total: int, scale: int = 1) -> int:
     more = text.strip().startswith(">")
     plain = text.strip().lstrip(">").strip()
     is_share = plain.endswith("%") or "/" in plain
-    number = _number(plain.removesuffix("%").strip(), "the quota")
+    number = _number(
+        plain.removesuffix("%").strip(), "the quota", "a number such as 62, 85% or 2/3"
+    )
     exact = (number / 100 if plain.endswith("%") else number) * (total if is_share else scale)
     needed = math.floor(exact) + 1 if more else math.ceil(exact)
     if not 1 <= needed <= total:

@@ -57,7 +57,8 @@ class BadDocumentError(VetopointError, ValueError):
     def __init__(self, file: str, line: int | None, key: str, problem: str) -> None:
         self.file, self.line, self.key, self.problem = file, line, key, problem
         place = file if line is None else f"{file}, line {line}"
-        super().__init__(f"{place}: {key or 'the document'}: {problem}")
+        where = key or ("" if line is None else "the document")
+        super().__init__(": ".join(part for part in (place, where, problem) if part))
 
 
 @frozen
