@@ -27,6 +27,7 @@ from vetopoint.cli.power_input import (
     weighted_subject,
 )
 from vetopoint.cli.power_output import print_curve, print_designs, print_index_list, print_powers
+from vetopoint.cli.power_structure import print_structure
 from vetopoint.count.designs import compared, design_named, designs_of
 from vetopoint.count.indices import INDICES, Family, Index, index_named
 from vetopoint.count.power import Power, Subject, power_of, subject_of
@@ -61,6 +62,7 @@ class _Question:
 @click.option("--set", "settings", multiple=True, metavar="NAME=N", help="An open threshold.")
 @click.option("--population", metavar="FILE", help="CSV member,population, for equity.")
 @click.option("--curve", is_flag=True, help="Power along a common chance of being in favour.")
+@click.option("--structure", is_flag=True, help="Vetoers, dummies, who is worth more, weights.")
 @click.option("--float", "floats", is_flag=True, help="Floats with an error bound; faster.")
 @click.option("--out", type=click.Path(path_type=Path), help="Also draw the bars: power.svg.")
 @formats
@@ -78,6 +80,7 @@ def command(
     settings: tuple[str, ...],
     population: str | None,
     curve: bool,
+    structure: bool,
     floats: bool,
     out: Path | None,
     form: str | None,
@@ -103,6 +106,11 @@ def command(
     seats, subject = _subject(question, weights, quota)
     if curve:
         print_curve(subject, seats, form)
+        return
+    if structure:
+        if form in ("csv", "markdown"):
+            raise InputError(f"--structure is written as text or --json, not {form}")
+        print_structure(subject, form)
         return
     indices = _indices(index, semivalue, subject)
     partition = unions_read(unions, subject, seats) if unions else ()
