@@ -15,8 +15,8 @@ class CannotWriteError(VetopointError, OSError):
     """A file that cannot be written where it was asked for."""
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write the text beside the file and move it into place, so that readers see all or nothing.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write the content beside the file and move it into place, so that readers see all or nothing.
 
     Raises
     ------
@@ -26,8 +26,8 @@ def write_whole(path: Path, text: str) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content.encode("utf-8") if isinstance(content, str) else content)
             Path(name).chmod(0o644)
             Path(name).replace(path)
         except BaseException:
