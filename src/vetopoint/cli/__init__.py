@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "compare": ("compare", "Coded cases side by side, the differences that matter first."),
     "analogues": ("analogues", "The nearest coded cases, and whether any is alike."),
     "qca": ("qca", "Which combinations of conditions go with an outcome (crisp, fuzzy, mv)."),
+    "claims": ("claims", "Claims held against the record, and what stands if a premise falls."),
     "bodies": ("bodies", "List the voting bodies, reform designs and procedures."),
     "body": ("body", "Who sits in a body on a day, and which rules decide."),
     "decide": ("decide", "Judge a roll call of your own by the rule of a day."),
