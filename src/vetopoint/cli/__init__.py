@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "vote": ("vote", "Who voted how, the verdict and its reason, by document symbol."),
     "record": ("record", "Import the full record of votes, search it, and say what is in it."),
     "replay": ("replay", "Judge every recorded vote by the charter of its day."),
+    "agreement": ("agreement", "How alike members vote, how united groups are, which blocs."),
     "check": ("check", "Lint, types and the direction of imports (for contributors)."),
 }
 

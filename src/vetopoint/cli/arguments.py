@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -22,9 +23,12 @@ from vetopoint.law.bodies import (
 from vetopoint.law.charters import Charter
 from vetopoint.law.documents import BadDocumentError
 from vetopoint.law.procedures import procedure_slugs
+from vetopoint.record.votes import BODIES
 
 __all__ = [
     "DAY",
+    "SINCE",
+    "UNTIL",
     "InputError",
     "charter_named",
     "formats",
@@ -33,6 +37,7 @@ __all__ = [
     "opened",
     "parameters_named",
     "read_text",
+    "recorded_body",
 ]
 
 
@@ -54,7 +59,28 @@ class _Day(click.ParamType[datetime.date]):
             ) from None
 
 
+class _DayOrYear(_Day):
+    """A day, or a year that stands for its first or its last day."""
+
+    name = "day or year"
+
+    def __init__(self, month: int, day: int) -> None:
+        self.month, self.day = month, day
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime.date:
+        text = str(value).strip()
+        if re.fullmatch(r"[12]\d{3}", text):
+            return datetime.date(int(text), self.month, self.day)
+        return super().convert(value, param, ctx)
+
+
 DAY = _Day()
+SINCE, UNTIL = _DayOrYear(1, 1), _DayOrYear(12, 31)
+
+_SHORT_BODIES = {
+    **dict.fromkeys(("council", "security-council", "sc", "unsc"), BODIES["S"]),
+    **dict.fromkeys(("assembly", "general-assembly", "ga", "unga"), BODIES["A"]),
+}
 
 
 def formats(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -152,3 +178,23 @@ def parameters_named(settings: Iterable[str]) -> dict[str, int]:
             raise InputError(f"{setting!r} sets nothing; write it as threshold=16")
         values[name.strip()] = int(number)
     return values
+
+
+def recorded_body(given: str, known: Iterable[str]) -> str:
+    """The slug of a body from a short word such as council, if it is one of those `known`.
+
+    >>> recorded_body("Security Council", ["un-security-council"])
+    'un-security-council'
+
+    Raises
+    ------
+    InputError
+        If no votes of the body are recorded.
+    """
+    word = given.strip().casefold().replace(" ", "-")
+    slug = _SHORT_BODIES.get(word, word)
+    if slug not in (held := sorted(known)):
+        raise InputError(
+            f"no votes of {given!r} are recorded; bodies with votes: {', '.join(held)}"
+        )
+    return slug

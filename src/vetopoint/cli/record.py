@@ -12,7 +12,7 @@ from typing import Any
 import click
 from attrs import asdict
 
-from vetopoint.cli.arguments import DAY, InputError, formats
+from vetopoint.cli.arguments import DAY, InputError, formats, recorded_body
 from vetopoint.cli.tables import Column, page_width, print_json, print_rows
 from vetopoint.law.ballots import Ballot
 from vetopoint.record.importing import Import, Progress, import_sources
@@ -25,7 +25,7 @@ from vetopoint.record.search import (
     vetoers_of,
 )
 from vetopoint.record.stances import Stance, StanceError, ballot_named, stance_of
-from vetopoint.record.votes import BODIES, Kind, Outcome, RollCall
+from vetopoint.record.votes import Kind, Outcome, RollCall
 
 __all__ = ["command"]
 
@@ -33,11 +33,6 @@ SLOW = 1.0
 PROBLEMS_SHOWN = 10
 GAP = 3
 SHORTEST_TITLE = 20
-
-_SHORT_BODIES = {
-    **dict.fromkeys(("council", "security-council", "sc", "unsc"), BODIES["S"]),
-    **dict.fromkeys(("assembly", "general-assembly", "ga", "unga"), BODIES["A"]),
-}
 
 _FOUND = (
     Column("date", "Day"),
@@ -136,7 +131,7 @@ def _search(
     query = Query(
         words=text,
         stances=(*spoken, *_stances(members, votes)),
-        body=_body(body),
+        body=recorded_body(body, recorded_bodies()) if body else None,
         since=since,
         until=until,
         outcome=None if adopted is None else (Outcome.ADOPTED if adopted else Outcome.NOT_ADOPTED),
@@ -265,18 +260,6 @@ def _stances(members: Sequence[str], votes: Sequence[str]) -> Iterator[Stance]:
     for place, member in enumerate(members):
         yield stance_of(member, bare[place][1] if place < len(bare) else None)
     yield from (stance_of(text) for text in votes if ballot_named(text) is None)
-
-
-def _body(given: str | None) -> str | None:
-    if given is None:
-        return None
-    word = given.strip().casefold().replace(" ", "-")
-    slug = _SHORT_BODIES.get(word, word)
-    if slug not in (known := recorded_bodies()):
-        raise InputError(
-            f"no votes of {given!r} are recorded; bodies with votes: {', '.join(known)}"
-        )
-    return slug
 
 
 def _print_found(found: Found, form: str | None) -> None:

@@ -92,9 +92,7 @@ def _pi(distances: NDArray[np.float64]) -> Callable[[Table], Table]:
     return of
 
 
-def _corrected(
-    counts: Table, distances: NDArray[np.float64], first: Table, second: Table
-) -> Table:
+def _corrected(counts: Table, distances: NDArray[np.float64], first: Table, second: Table) -> Table:
     total = first.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         expected = np.einsum("ab,a...,b...->...", distances, first, second) / total**2
@@ -204,14 +202,15 @@ def joint_counts(cells: Cells, others: Cells | None = None) -> NDArray[np.float6
     `cells` is [n, votes] and `others` [m, votes], by default the same; ballots are 0 FOR,
     1 ABSTAIN, 2 AGAINST, and anything else is no ballot. Counts are exact up to 16 million votes.
 
-    >>> joint_counts(np.array([[0, 0, 2, -1]], np.int8), np.array([[0, 1, 2, 2]], np.int8))[:, :, 0, 0]
+    >>> one, other = np.array([[0, 0, 2, -1]], np.int8), np.array([[0, 1, 2, 2]], np.int8)
+    >>> joint_counts(one, other)[:, :, 0, 0]
     array([[1., 1., 0.],
            [0., 0., 0.],
            [0., 0., 1.]])
     """
-    first = [(cells == ballot).astype(np.float32) for ballot in range(3)]
+    first = _marked(cells)
     same = others is None or others is cells
-    second = first if same else [(others == ballot).astype(np.float32) for ballot in range(3)]
+    second = first if others is None or same else _marked(others)
     counts = np.empty((3, 3, len(first[0]), len(second[0])))
     for one in range(3):
         for other in range(3):
@@ -220,6 +219,10 @@ def joint_counts(cells: Cells, others: Cells | None = None) -> NDArray[np.float6
             else:
                 counts[one, other] = first[one] @ second[other].T
     return counts
+
+
+def _marked(cells: Cells) -> list[NDArray[np.float32]]:
+    return [(cells == ballot).astype(np.float32) for ballot in range(3)]
 
 
 def agreement_matrix(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -121,7 +122,7 @@ def blocs(
     )
 
 
-def _libraries() -> tuple[object, object, object]:
+def _libraries() -> tuple[Any, Any, Any]:
     try:
         from scipy.cluster import hierarchy
         from scipy.spatial import distance

@@ -14,8 +14,9 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from vetopoint.errors import VetopointError
-from vetopoint.infer.dyads import WITHHELD, Estimate, estimate_of
-from vetopoint.infer.matrices import NO_BALLOT, VoteMatrix
+from vetopoint.infer.agreement import LEAST
+from vetopoint.infer.matrices import NO_BALLOT, Cells, VoteMatrix
+from vetopoint.infer.resampling import USUAL, WITHHELD, Estimate, Resampling
 from vetopoint.law.bodies import NotInForceError, charter_of, sitting
 from vetopoint.law.states import UnknownStateError, continuing_seat
 
@@ -169,10 +170,8 @@ def cohesion(
     matrix: VoteMatrix,
     group: Group,
     by: str | None = None,
-    least: int = 10,
-    draws: int = 2000,
-    level: float = 0.95,
-    seed: int = 0,
+    least: int = LEAST,
+    resampling: Resampling = USUAL,
 ) -> tuple[Cohesion, ...]:
     """Mean Rice and Agreement Index of a group, over all votes or in each session or year.
 
@@ -188,43 +187,48 @@ def cohesion(
     SmallGroupError
         If on no vote two members of the group cast a ballot.
     """
-    belongs = _belonging(matrix, group) & (matrix.cells >= 0)
-    counts = np.stack([(belongs & (matrix.cells == code)).sum(axis=0) for code in range(3)])
-    usable = counts.sum(axis=0) >= LEAST_MEMBERS
+    cast = _belonging(matrix, group) & (matrix.cells >= 0)
+    usable = cast.sum(axis=0) >= LEAST_MEMBERS
     if not usable.any():
         raise SmallGroupError(
             "on none of these votes did two members of the group cast a ballot; name more members, "
             "or a body whose members vote here"
         )
     labels = matrix.labels(by) if by else np.zeros(len(matrix.votes), np.int64)
-    found = []
-    for period in np.unique(labels[usable]):
-        inside = usable & (labels == period)
-        named = int(period) if by else None
-        generator = np.random.default_rng((seed, named or 0))
-        tallies = counts[:, inside].astype(np.float64)
-        rice, index = rice_index(tallies), agreement_index(tallies)
-        found.append(
-            Cohesion(
-                period=named,
-                members=int(belongs[:, inside].any(axis=1).sum()),
-                votes=int(inside.sum()),
-                rice_votes=int(np.isfinite(rice).sum()),
-                rice=_mean(rice, least, draws, level, generator),
-                agreement_index=_mean(index, least, draws, level, generator),
-                unanimous=int((tallies.max(axis=0) == tallies.sum(axis=0)).sum()),
-            )
+    return tuple(
+        _period(
+            matrix.cells,
+            cast & usable & (labels == label),
+            int(label) if by else None,
+            least,
+            resampling,
         )
-    return tuple(found)
+        for label in np.unique(labels[usable])
+    )
 
 
-def _mean(
-    values: Counts, least: int, draws: int, level: float, generator: np.random.Generator
-) -> Estimate:
+def _period(
+    cells: Cells, cast: NDArray[np.bool_], period: int | None, least: int, resampling: Resampling
+) -> Cohesion:
+    votes = cast.any(axis=0)
+    counts = np.stack([(cast & (cells == code)).sum(axis=0)[votes] for code in range(3)])
+    tallies = counts.astype(np.float64)
+    rice, index = rice_index(tallies), agreement_index(tallies)
+    return Cohesion(
+        period=period,
+        members=int(cast.any(axis=1).sum()),
+        votes=int(votes.sum()),
+        rice_votes=int(np.isfinite(rice).sum()),
+        rice=_mean(rice, least, resampling, period),
+        agreement_index=_mean(index, least, resampling, period),
+        unanimous=int((tallies.max(axis=0) == tallies.sum(axis=0)).sum()),
+    )
+
+
+def _mean(values: Counts, least: int, resampling: Resampling, period: int | None) -> Estimate:
     defined = values[np.isfinite(values)]
     if len(defined) < max(least, 1):
         return WITHHELD
-    # Values repeat: a resample is a multinomial draw over the different ones.
     distinct, times = np.unique(defined, return_counts=True)
-    drawn = generator.multinomial(len(defined), times / len(defined), size=draws)
-    return estimate_of(float(defined.mean()), drawn @ distinct / len(defined), level)
+    drawn = resampling.counts(times, period)
+    return resampling.estimate(float(defined.mean()), drawn @ distinct / len(defined))

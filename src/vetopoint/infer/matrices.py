@@ -23,6 +23,7 @@ from vetopoint.record.votes import BODIES, Kind, RollCall
 __all__ = [
     "CODES",
     "NO_BALLOT",
+    "Cells",
     "NoVotesError",
     "VoteMatrix",
     "matrix_of_calls",
@@ -131,9 +132,12 @@ def session_of(symbol: str, day: datetime.date) -> int:
     ...     datetime.date(1950, 11, 3)), session_of("A/RES/ES-11/1", datetime.date(2022, 3, 2))
     (47, 5, 76)
     """
-    if named := _NAMED.search(symbol):
-        return int(named[1]) if named[1] else _roman(named[2])
     session = day.year - 1945
+    if named := _NAMED.search(symbol):
+        number = int(named[1]) if named[1] else _roman(named[2])
+        # A page or a paragraph can stand where the session is expected.
+        if number in (session - 1, session, session + 1):
+            return number
     opens = _LATE.get(session, datetime.date(day.year, 9, 16))
     return max(session if day >= opens else session - 1, 1)
 
@@ -201,6 +205,11 @@ _CALLS = """
     WHERE r.preferred AND r.body = $1 AND r.date BETWEEN $2 AND $3
         AND list_contains($4::VARCHAR[], r.kind)
         AND r.roll IN (SELECT roll FROM votes) ORDER BY r.roll"""
+_SOURCES = """
+    SELECT DISTINCT s.title FROM roll_calls r JOIN sources s USING (source)
+    WHERE r.preferred AND r.body = $1 AND r.date BETWEEN $2 AND $3
+        AND list_contains($4::VARCHAR[], r.kind)
+    ORDER BY s.title"""
 # The store's order of ballots is for, against, abstain, absent.
 _FROM_STORE = np.array([0, 2, 1, NO_BALLOT], np.int8)
 
@@ -225,7 +234,6 @@ def _stored(
     rows = np.fromiter((number[code] for code in codes), np.int64, len(codes))
     cells[rows, places] = _FROM_STORE[ballots]
     is_assembly = body == BODIES["A"]
-    files = store.rows("SELECT DISTINCT file FROM sources ORDER BY file")
     matrix = VoteMatrix(
         members=members,
         votes=tuple(call[1] for call in calls),
@@ -235,7 +243,7 @@ def _stored(
         ),
         cells=cells,
         body=body,
-        source=", ".join(name for (name,) in files),
+        source="; ".join(title for (title,) in store.rows(_SOURCES, *values)),
     )
     return matrix.only(np.argsort(matrix.days, kind="stable"))
 
