@@ -33,7 +33,7 @@ __all__ = [
 LEAST = 10
 """With fewer common votes than this, agreement is withheld."""
 
-Table = NDArray[np.floating[Any]]
+_Table = NDArray[np.floating[Any]]
 
 # Distances between ballots in the order FOR, ABSTAIN, AGAINST, the largest set to 1.
 _UNLIKE = 1.0 - np.eye(3)
@@ -59,40 +59,42 @@ class Measure:
     lowest: float | None
     formula: str
     reference: str
-    of: Callable[[Table], Table] = field(repr=False)
+    of: Callable[[_Table], _Table] = field(repr=False)
 
 
-def _observed(counts: Table, distances: NDArray[np.float64]) -> Table:
+def _observed(counts: _Table, distances: NDArray[np.float64]) -> _Table:
     total = counts.sum(axis=(0, 1))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.einsum("ab,ab...->...", distances, counts) / total)
 
 
-def _similar(distances: NDArray[np.float64], scale: float) -> Callable[[Table], Table]:
+def _similar(distances: NDArray[np.float64], scale: float) -> Callable[[_Table], _Table]:
     return lambda counts: 1.0 - scale * _observed(counts, distances)
 
 
-def _kappa(distances: NDArray[np.float64]) -> Callable[[Table], Table]:
+def _kappa(distances: NDArray[np.float64]) -> Callable[[_Table], _Table]:
     """One minus observed over expected distance, each member keeping its own rates (Cohen)."""
 
-    def of(counts: Table) -> Table:
+    def of(counts: _Table) -> _Table:
         first, second = counts.sum(axis=1), counts.sum(axis=0)
         return _corrected(counts, distances, first, second)
 
     return of
 
 
-def _pi(distances: NDArray[np.float64]) -> Callable[[Table], Table]:
+def _pi(distances: NDArray[np.float64]) -> Callable[[_Table], _Table]:
     """The same with the rates of both members together (Scott)."""
 
-    def of(counts: Table) -> Table:
+    def of(counts: _Table) -> _Table:
         pooled = (counts.sum(axis=1) + counts.sum(axis=0)) / 2
         return _corrected(counts, distances, pooled, pooled)
 
     return of
 
 
-def _corrected(counts: Table, distances: NDArray[np.float64], first: Table, second: Table) -> Table:
+def _corrected(
+    counts: _Table, distances: NDArray[np.float64], first: _Table, second: _Table
+) -> _Table:
     total = first.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         expected = np.einsum("ab,a...,b...->...", distances, first, second) / total**2

@@ -36,7 +36,7 @@ __all__ = [
 LEAST_MEMBERS = 2
 """A vote counts for a group when at least so many of its members cast a ballot."""
 
-Counts = NDArray[np.floating[Any]]
+_Counts = NDArray[np.floating[Any]]
 Group = Callable[[datetime.date], frozenset[str]]
 """Who belongs on a day, by code."""
 
@@ -74,7 +74,7 @@ class Cohesion:
         }
 
 
-def rice_index(counts: Counts) -> Counts:
+def rice_index(counts: _Counts) -> _Counts:
     """|for − against| / (for + against), of counts [3, …]; nan where nobody was either.
 
     Rice (1925), Political Science Quarterly 40: 60–72. Abstentions are left out.
@@ -87,7 +87,7 @@ def rice_index(counts: Counts) -> Counts:
         return np.asarray(np.abs(favour - against) / (favour + against))
 
 
-def agreement_index(counts: Counts) -> Counts:
+def agreement_index(counts: _Counts) -> _Counts:
     """(largest − half of the rest) / all, of counts [3, …] FOR, ABSTAIN, AGAINST; nan where empty.
 
     Hix, Noury and Roland (2005), British Journal of Political Science 35: 209–234. It is 1 where
@@ -103,7 +103,7 @@ def agreement_index(counts: Counts) -> Counts:
 
 
 def vote_counts(matrix: VoteMatrix, group: Group) -> NDArray[np.float64]:
-    """Counts [3, votes] of the ballots that the group's members of each day cast.
+    """_Counts [3, votes] of the ballots that the group's members of each day cast.
 
     >>> from vetopoint.infer.matrices import recorded_matrix
     >>> matrix = recorded_matrix("un-security-council")
@@ -225,7 +225,7 @@ def _period(
     )
 
 
-def _mean(values: Counts, least: int, resampling: Resampling, period: int | None) -> Estimate:
+def _mean(values: _Counts, least: int, resampling: Resampling, period: int | None) -> Estimate:
     defined = values[np.isfinite(values)]
     if len(defined) < max(least, 1):
         return WITHHELD
