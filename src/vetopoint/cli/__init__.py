@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "analogues": ("analogues", "The nearest coded cases, and whether any is alike."),
     "qca": ("qca", "Which combinations of conditions go with an outcome (crisp, fuzzy, mv)."),
     "claims": ("claims", "Claims held against the record, and what stands if a premise falls."),
+    "model": ("model", "Textbook models: deterrence, cascades, defence, burden, alignment."),
     "bodies": ("bodies", "List the voting bodies, reform designs and procedures."),
     "body": ("body", "Who sits in a body on a day, and which rules decide."),
     "decide": ("decide", "Judge a roll call of your own by the rule of a day."),

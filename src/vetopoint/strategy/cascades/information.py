@@ -1,0 +1,264 @@
+"""Informational cascades: herds that ignore what they know, and turnout that tells something."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from vetopoint.strategy.inputs import BadInputError, Input, Kind
+from vetopoint.strategy.models import Example, Model
+from vetopoint.strategy.results import Answer, Drawing, Figure, Mark, Table
+
+__all__ = ["MODEL", "Herd", "Turnout", "belief_after", "herd_after"]
+
+
+@frozen
+class Herd:
+    """Chances that a herd has formed: on the true side, on the false one, or not yet."""
+
+    right: Fraction
+    wrong: Fraction
+    none: Fraction
+
+
+def herd_after(accuracy: Fraction, people: int) -> Herd:
+    """Chances of a herd after an even number of people have acted one after another.
+
+    Each has a private signal that is right with chance `accuracy`, sees what those before did, and
+    tosses a fair coin when torn (Bikhchandani, Hirshleifer and Welch 1992, equations 1 and 2).
+
+    >>> herd_after(Fraction(1, 2), 2).none
+    Fraction(1, 4)
+    """
+    p = accuracy
+    none = (p - p * p) ** (people // 2)
+    right = p * (p + 1) / (2 * (1 - p + p * p)) * (1 - none)
+    return Herd(right, 1 - none - right, none)
+
+
+@frozen
+class Turnout:
+    """What is assumed of a demonstration.
+
+    `activists` come whatever they know (mean, standard deviation); of `moderates`, the share
+    `if_malign` or `if_benign` comes, by the state of the regime that they jointly sense.
+    """
+
+    activists: float
+    deviation: float
+    moderates: float
+    if_malign: float
+    if_benign: float
+
+    def mean(self, share: float) -> float:
+        """Expected turnout in a state."""
+        return self.activists + self.moderates * share
+
+    def log_density(self, turnout: float, share: float) -> float:
+        """The logarithm of the density of a turnout in a state, up to a constant."""
+        variance = self.deviation**2 + self.moderates * share * (1 - share)
+        return -((turnout - self.mean(share)) ** 2) / (2 * variance) - math.log(variance) / 2
+
+    def evidence(self, turnout: float) -> float:
+        """How much a turnout speaks for the malign state, as a log-likelihood ratio."""
+        return self.log_density(turnout, self.if_malign) - self.log_density(turnout, self.if_benign)
+
+    def neutral(self) -> float:
+        """The turnout between the two expected ones that teaches nothing."""
+        low, high = self.mean(self.if_benign), self.mean(self.if_malign)
+        for _ in range(200):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.evidence(middle) < 0 else (low, middle)
+        return low
+
+
+def belief_after(prior: float, evidence: float) -> float:
+    """Bayes' rule on log odds.
+
+    >>> belief_after(0.5, math.log(3))
+    0.75
+    """
+    odds = math.log(prior / (1 - prior)) + evidence
+    return 1 / (1 + math.exp(-odds)) if odds > -700 else 0.0
+
+
+def _solve(inputs: Mapping[str, Any]) -> Answer:
+    people, accuracy = inputs["people"], inputs["accuracy"]
+    if people % 2:
+        raise BadInputError(f"--people is {people}; the formula is for even numbers: give one")
+    if accuracy < Fraction(1, 2):
+        raise BadInputError(f"--accuracy is {float(accuracy):g}; a signal is right from 0.5 up")
+    herd = herd_after(accuracy, people)
+    turnouts = inputs["turnouts"]
+    value: dict[str, Any] = {
+        "herd": 1 - herd.none,
+        "right_herd": herd.right,
+        "wrong_herd": herd.wrong,
+    }
+    reason = (
+        f"If each signal were right with chance {float(accuracy):g}, after {people} people a herd "
+        f"would have formed with chance {float(1 - herd.none):.5f}, and a wrong one with chance "
+        f"{float(herd.wrong):.3f}."
+    )
+    if turnouts is None:
+        return _herding(accuracy, people, value, reason)
+    return _turnouts(inputs, turnouts, value, reason)
+
+
+def _herding(accuracy: Fraction, people: int, value: Mapping[str, Any], reason: str) -> Answer:
+    rows = []
+    for number in range(0, people + 1, 2):
+        herd = herd_after(accuracy, number)
+        rows.append(
+            {
+                "people": number,
+                "right": float(herd.right),
+                "wrong": float(herd.wrong),
+                "none": float(herd.none),
+            }
+        )
+    columns = (
+        ("people", "People so far", True),
+        ("right", "Right herd", True),
+        ("wrong", "Wrong herd", True),
+        ("none", "No herd yet", True),
+    )
+    names = {"right": "right herd", "wrong": "wrong herd", "none": "no herd yet"}
+    figure = Figure(
+        title=f"After {people} people a herd is all but certain"
+        if value["herd"] > Fraction(99, 100)
+        else f"After {people} people a herd has formed with chance {float(value['herd']):.2f}",
+        subtitle=f"Chance by the number who have acted, signals right with {float(accuracy):g}",
+        how_to_read="In a herd each does what those before did, whatever the own signal says.",
+        source="Bikhchandani, Hirshleifer and Welch 1992, equations 1 and 2",
+        drawing=Drawing.LINES,
+        rows=[
+            {"people": row["people"], "chance": row[key], "series": name}
+            for key, name in names.items()
+            for row in rows
+        ],
+        x="people",
+        y="chance",
+        series="series",
+        x_title="People who have acted",
+        y_title="Chance",
+        y_domain=(0, 1),
+    )
+    return Answer("closed form", True, value, reason, (Table("herds", columns, rows),), figure)
+
+
+def _turnouts(
+    inputs: Mapping[str, Any],
+    turnouts: Sequence[Fraction],
+    value: dict[str, Any],
+    reason: str,
+) -> Answer:
+    prior = float(inputs["prior"])
+    told = Turnout(
+        float(inputs["activists"]),
+        float(inputs["activists_deviation"]),
+        float(inputs["moderates"]),
+        float(inputs["if_malign"]),
+        float(inputs["if_benign"]),
+    )
+    if not 0 < prior < 1 or told.if_malign <= told.if_benign or told.deviation <= 0:
+        raise BadInputError(
+            "beliefs cannot be worked out; --prior must lie inside 0 and 1, --if-malign be above "
+            "--if-benign, and --activists-deviation above 0"
+        )
+    rows, belief = [{"round": 0, "turnout": None, "belief": prior}], prior
+    for number, turnout in enumerate(turnouts, start=1):
+        belief = belief_after(belief, told.evidence(float(turnout)))
+        rows.append({"round": number, "turnout": float(turnout), "belief": belief})
+    neutral, needed = told.neutral(), float(inputs["needed"])
+    fell = next((row["round"] for row in rows if (row["belief"] or 0) >= needed), None)
+    value |= {"belief": belief, "neutral_turnout": neutral, "round_reached": fell}
+    reason = (
+        f"If turnout told of the regime as assumed, belief that it is malign would go from "
+        f"{prior:.2f} to {belief:.3f}; a turnout of {neutral:,.0f} would teach nothing, since "
+        f"{told.activists:,.0f} activists are expected whatever they know."
+    )
+    return Answer(
+        "Bayes' rule on a normal turnout, activists discounted",
+        False,
+        value,
+        reason,
+        (
+            Table(
+                "beliefs",
+                (
+                    ("round", "Round", True),
+                    ("turnout", "Turnout", True),
+                    ("belief", "Belief", True),
+                ),
+                rows,
+            ),
+        ),
+        _belief_figure(rows, needed),
+    )
+
+
+def _belief_figure(rows: Sequence[Mapping[str, Any]], needed: float) -> Figure:
+    return Figure(
+        title="What each turnout would teach, activists discounted",
+        subtitle="Belief that the regime is malign, after each demonstration",
+        how_to_read="The rule is the belief at which the public would turn away.",
+        source="after Lohmann 1994, in a normal form of our own; turnouts as given",
+        drawing=Drawing.STEPS,
+        rows=[{**row, "series": "belief"} for row in rows],
+        x="round",
+        y="belief",
+        series="series",
+        x_title="Demonstration",
+        y_title="Belief",
+        y_domain=(0, 1),
+        marks=(Mark("needed", y=needed),),
+    )
+
+
+MODEL = Model(
+    slug="informational-cascade",
+    topic="cascades",
+    title="Informational cascade",
+    question="If people learned from what others do, how soon would they herd or turn away?",
+    inputs=(
+        Input("accuracy", Kind.CHANCE, "0.51", "Chance that a private signal is right."),
+        Input("people", Kind.INTEGER, 10, "People who act one after another.", low=0, high=10_000),
+        Input("turnouts", Kind.NUMBERS, None, "Turnouts to learn from instead.", "people", 0),
+        Input("prior", Kind.CHANCE, "0.3", "Belief beforehand that the regime is malign."),
+        Input("activists", Kind.NUMBER, 5000, "Who come whatever they know.", "people", 0),
+        Input("activists_deviation", Kind.NUMBER, 2000, "Their uncertainty.", "people", 0),
+        Input("moderates", Kind.NUMBER, 100_000, "Who come by what they sense.", "people", 0),
+        Input("if_malign", Kind.CHANCE, "0.08", "Share of moderates who come if it is malign."),
+        Input("if_benign", Kind.CHANCE, "0.02", "Share who come if it is not."),
+        Input("needed", Kind.CHANCE, "0.9", "Belief at which the public turns away."),
+    ),
+    solve=_solve,
+    references=(
+        (
+            "Lohmann, S. (1994). The Dynamics of Informational Cascades: The Monday Demonstrations "
+            "in Leipzig, East Germany, 1989-91. World Politics 47(1), 42-101."
+        ),
+        (
+            "Bikhchandani, S., Hirshleifer, D. and Welch, I. (1992). A Theory of Fads, Fashion, "
+            "Custom, and Cultural Change as Informational Cascades. Journal of Political Economy "
+            "100(5), 992-1026."
+        ),
+    ),
+    does_not_show=(
+        "What any regime is or any crowd believes: prior, signals and shares are assumptions. The "
+        "turnout model keeps Lohmann's discount for activists, not her whole signalling game."
+    ),
+    examples=(
+        Example(
+            {"accuracy": "0.51", "people": 10},
+            {"herd": 0.999},
+            0.0005,
+            "Bikhchandani, Hirshleifer and Welch 1992, p. 998: above .999 after ten people",
+        ),
+    ),
+)

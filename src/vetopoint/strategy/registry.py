@@ -1,0 +1,84 @@
+"""The one registry of textbook models; adding a model is adding a line to MODELS."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from vetopoint.errors import VetopointError
+from vetopoint.strategy.inputs import BadInputError
+from vetopoint.strategy.models import Model
+from vetopoint.strategy.results import Result
+
+__all__ = ["MODELS", "UnknownModelError", "model_named", "models", "run"]
+
+# Name -> the module under vetopoint.strategy that holds it as MODEL. Imported when asked for, so
+# that a list of names loads no arithmetic.
+MODELS: Mapping[str, str] = {
+    "thresholds": "cascades.thresholds",
+    "falsification": "cascades.falsification",
+    "informational-cascade": "cascades.information",
+    "layered-defence": "defence.layers",
+    "defence-budget": "defence.budget",
+}
+
+
+class UnknownModelError(VetopointError, LookupError):
+    """No model of that name."""
+
+
+def model_named(name: str) -> Model:
+    """The model of a name.
+
+    >>> model_named("thresholds").topic
+    'cascades'
+    """
+    wanted = name.strip().casefold().replace("_", "-").replace(" ", "-")
+    if wanted not in MODELS:
+        near = difflib.get_close_matches(wanted, MODELS, n=2)
+        hint = f"is {' or '.join(near)} meant?" if near else "vetopoint model list names them"
+        raise UnknownModelError(f"there is no model {name!r}; {hint}")
+    module = importlib.import_module(f"vetopoint.strategy.{MODELS[wanted]}")
+    model: Model = module.MODEL
+    return model
+
+
+def models() -> tuple[Model, ...]:
+    """All models, by topic.
+
+    >>> models()[0].slug
+    'thresholds'
+    """
+    return tuple(model_named(name) for name in MODELS)
+
+
+def run(name: str, given: Mapping[str, Any] | None = None) -> Result:
+    """Read the inputs, solve the model, and say what it does not show.
+
+    Inputs left out, or None, take their defaults: the model's own worked example.
+
+    Raises
+    ------
+    UnknownModelError
+        For a name that is no model's.
+    BadInputError
+        For an input that is not the model's, or that it cannot use.
+
+    Examples
+    --------
+    >>> run("layered-defence", {"shots": 2, "kill": "0.8", "targets": 10}).answer.exact
+    True
+    """
+    model = model_named(name)
+    given = given or {}
+    if strangers := given.keys() - {asked.name for asked in model.inputs}:
+        raise BadInputError(
+            f"{model.slug} has no input {min(strangers)!r}; "
+            f"it has {', '.join(asked.name for asked in model.inputs)}"
+        )
+    inputs = {asked.name: asked.read(given.get(asked.name)) for asked in model.inputs}
+    return Result(
+        model.slug, inputs, model.solve(inputs), model.does_not_show, tuple(model.references)
+    )

@@ -1,0 +1,181 @@
+"""Every registered model is whole: reference, limits, example, figure, page and command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from vetopoint.brief.charts import chart_svg
+from vetopoint.brief.model_charts import model_chart
+from vetopoint.cli import main
+from vetopoint.strategy.inputs import BadInputError, Input, Kind
+from vetopoint.strategy.models import TOPICS, Model
+from vetopoint.strategy.registry import MODELS, UnknownModelError, model_named, models, run
+from vetopoint.strategy.results import identity_of, plain
+
+ROOT = Path(__file__).resolve().parents[2]
+EVERY = [pytest.param(model, id=model.slug) for model in models()]
+EXAMPLES = [
+    pytest.param(model, example, id=f"{model.slug}: {example.source}, {number}")
+    for model in models()
+    for number, example in enumerate(model.examples, start=1)
+]
+
+
+@pytest.mark.parametrize(("model", "example"), EXAMPLES)
+def test_a_published_example_comes_out(model: Model, example: object) -> None:
+    given, expected = example.given, example.expected  # type: ignore[attr-defined]
+    value = run(model.slug, given).answer.value
+    assert expected
+    for name, wanted in expected.items():
+        allowed = example.tolerance  # type: ignore[attr-defined]
+        assert float(value[name]) == pytest.approx(wanted, abs=allowed + 1e-12), name
+
+
+@pytest.mark.parametrize("model", EVERY)
+def test_a_model_says_its_sources_and_its_limits(model: Model) -> None:
+    assert model.references
+    assert all(any(sign.isdigit() for sign in reference) for reference in model.references)
+    assert len(model.does_not_show) > 40
+    assert model.question.endswith("?")
+    assert model.examples, "a model has a published worked example"
+
+
+@pytest.mark.parametrize("model", EVERY)
+def test_a_model_without_options_answers_and_draws(model: Model) -> None:
+    result = run(model.slug)
+    assert result.answer.reason.endswith(".")
+    assert result.answer.tables
+    assert result.answer.figure.rows
+    svg = chart_svg(model_chart(result))
+    assert svg.startswith("<svg")
+    assert "What this does not show" in svg
+    assert "Source: " in svg
+
+
+@pytest.mark.parametrize("model", EVERY)
+def test_a_model_has_a_page_that_runs_it_and_names_its_limits(model: Model) -> None:
+    page = (ROOT / "docs" / model.page).read_text("utf-8")
+    assert f"$ ./vetopoint model {model.slug}" in page
+    assert f"docs/{model.page}" in (ROOT / "docs/models.md").read_text("utf-8") or (
+        f"]({model.page})" in (ROOT / "docs/models.md").read_text("utf-8")
+    )
+    assert "does not show" in page
+
+
+@pytest.mark.parametrize("model", EVERY)
+def test_a_model_is_a_command_in_every_format(
+    model: Model, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["model", model.slug]) == 0
+    shown = capsys.readouterr().out
+    assert "What this does not show" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert main(["model", model.slug, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert list(record) == [
+        "model",
+        "identity",
+        "inputs",
+        "method",
+        "exact",
+        "value",
+        "value_as_fractions",
+        "reason",
+        "cautions",
+        "does_not_show",
+        "references",
+        "tables",
+        "figure",
+    ]
+    assert main(["model", model.slug, "--csv"]) == 0
+    assert capsys.readouterr().out.count("\n") == 1 + len(record["tables"][0]["rows"])
+    picture = tmp_path / "figure.png"
+    assert main(["model", model.slug, "--out", str(picture), "--json"]) == 0
+    assert picture.read_bytes()[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize("model", EVERY)
+def test_the_same_question_has_the_same_bytes(
+    model: Model, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = []
+    for _ in range(2):
+        assert main(["model", model.slug, "--json"]) == 0
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1]
+
+
+def test_the_list_names_every_model(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["model", "list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [one["model"] for one in listed] == list(MODELS)
+    assert all(one["references"] and one["does_not_show"] for one in listed)
+    assert {one["topic"] for one in listed} <= set(TOPICS)
+
+
+def test_the_registry_holds_each_model_under_its_own_name() -> None:
+    assert [model.slug for model in models()] == list(MODELS)
+
+
+def test_an_unknown_model_is_answered_with_a_near_one() -> None:
+    with pytest.raises(UnknownModelError, match="is thresholds meant"):
+        model_named("treshold")
+
+
+def test_an_unknown_input_is_refused() -> None:
+    with pytest.raises(BadInputError, match="has no input 'sigma'"):
+        run("thresholds", {"sigma": 3})
+
+
+def test_the_identity_is_of_the_inputs_and_not_of_how_they_were_written() -> None:
+    as_text = run("layered-defence", {"kill": "80%"}).identity
+    assert as_text == run("layered-defence", {"kill": "4/5"}).identity
+    assert as_text != run("layered-defence", {"kill": "0.81"}).identity
+    assert identity_of("a", {"x": 1}) != identity_of("b", {"x": 1})
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "sentence"),
+    [
+        pytest.param(
+            Input("p", Kind.CHANCE, 0, ""), "1.2", "from 0 to 1", id="a probability above one"
+        ),
+        pytest.param(
+            Input("p", Kind.CHANCE, 0, ""), "half", "from 0 to 1", id="a probability in words"
+        ),
+        pytest.param(
+            Input("n", Kind.INTEGER, 0, "", "rounds"), "1.5", "whole number", id="half a round"
+        ),
+        pytest.param(
+            Input("n", Kind.NUMBER, 0, "", "rounds", 0), "-3", "negative", id="a negative stock"
+        ),
+        pytest.param(
+            Input("n", Kind.NUMBER, 0, "", "", None, 10), "11", "most is 10", id="above a bound"
+        ),
+        pytest.param(Input("r", Kind.RANGE, 0, ""), "3:2:4", "upward", id="a range that falls"),
+        pytest.param(Input("r", Kind.RANGE, 0, ""), "3:4", "low:base:high", id="half a range"),
+        pytest.param(Input("l", Kind.NUMBERS, 0, ""), "1,x", "no number", id="a list with a word"),
+        pytest.param(
+            Input("c", Kind.CHOICE, "a", "", choices=("a", "b")), "z", "a, b", id="no such choice"
+        ),
+        pytest.param(Input("d", Kind.DAY, None, ""), "1999", "1999-03-26", id="a year for a day"),
+        pytest.param(
+            Input("f", Kind.FLAG, False, ""), "maybe", "yes or no", id="neither yes nor no"
+        ),
+        pytest.param(Input("n", Kind.NUMBER, 0, ""), "nan", "give a number", id="not a number"),
+    ],
+)
+def test_a_bad_input_gets_one_sentence(asked: Input, given: str, sentence: str) -> None:
+    with pytest.raises(BadInputError, match=sentence) as raised:
+        asked.read(given)
+    assert "\n" not in str(raised.value)
+    assert asked.option in str(raised.value)
+
+
+def test_plain_values_are_what_json_holds() -> None:
+    record = run("layered-defence").as_record()
+    assert record["value_as_fractions"]["stopped"] == "24/25"
+    assert json.loads(json.dumps(plain(record))) == record
