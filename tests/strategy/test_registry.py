@@ -122,7 +122,7 @@ def test_the_registry_holds_each_model_under_its_own_name() -> None:
 
 def test_an_unknown_model_is_answered_with_a_near_one() -> None:
     with pytest.raises(UnknownModelError, match="is thresholds meant"):
-        model_named("treshold")
+        model_named("thresholdz")
 
 
 def test_an_unknown_input_is_refused() -> None:
