@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from vetopoint.brief.words import force_words
-from vetopoint.cli.arguments import InputError, formats
-from vetopoint.cli.compare import case_named, value_words
+from vetopoint.cli.arguments import CASE_FILE, InputError, case_or_own, formats
+from vetopoint.cli.compare import value_words
 from vetopoint.cli.tables import Column, page_width, print_json, print_rows, style
 from vetopoint.compare.analogues import Analogue, Analogues, Step, analogues_of
+from vetopoint.compare.cases import case_of, case_slugs
 
 __all__ = ["command"]
 
@@ -26,10 +27,11 @@ COLUMNS = (
 
 
 @click.command()
-@click.argument("case")
+@click.argument("case", required=False)
+@CASE_FILE
 @click.option("--most", default=5, show_default=True, help="How many cases; ties are all kept.")
 @formats
-def command(case: str, most: int, form: str | None) -> None:
+def command(case: str | None, own: tuple[str, ...], most: int, form: str | None) -> None:
     """The coded cases nearest to CASE, condition by condition, with their outcomes.
 
     A like case agrees on every coded condition. Where there is none, that is said; a scenario
@@ -37,7 +39,8 @@ def command(case: str, most: int, form: str | None) -> None:
     """
     if most < 1:
         raise InputError(f"--most is {most}; give how many cases to show, 1 or more")
-    found = analogues_of(case_named(case), most=most)
+    subject, added = case_or_own(case, own)
+    found = analogues_of(subject, [*(case_of(slug) for slug in case_slugs()), *added], most=most)
     if form == "json":
         print_json(_record(found))
     elif form:

@@ -7,10 +7,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
+from vetopoint.compare.cases import Case, case_named
 from vetopoint.errors import VetopointError
 from vetopoint.law import states
 from vetopoint.law.bodies import (
@@ -26,10 +27,12 @@ from vetopoint.law.procedures import procedure_slugs
 from vetopoint.record.votes import BODIES
 
 __all__ = [
+    "CASE_FILE",
     "DAY",
     "SINCE",
     "UNTIL",
     "InputError",
+    "case_or_own",
     "charter_named",
     "formats",
     "json_format",
@@ -39,6 +42,9 @@ __all__ = [
     "read_text",
     "recorded_body",
 ]
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class InputError(VetopointError, ValueError):
@@ -81,6 +87,28 @@ _SHORT_BODIES = {
     **dict.fromkeys(("council", "security-council", "sc", "unsc"), BODIES["S"]),
     **dict.fromkeys(("assembly", "general-assembly", "ga", "unga"), BODIES["A"]),
 }
+CASE_FILE: Callable[[_Command], _Command] = click.option(
+    "--case", "own", multiple=True, metavar="FILE", help="A case of your own, as a .yaml file."
+)
+
+
+def case_or_own(case: str | None, own: Iterable[str]) -> tuple[Case, list[Case]]:
+    """The case named, with the user's own cases; the first of those where none is named.
+
+    Raises
+    ------
+    InputError
+        If no case is given at all.
+    """
+    cases = [case_named(word) for word in own]
+    if case is not None:
+        return case_named(case), cases
+    if not cases:
+        raise InputError(
+            "no case is named; give one such as kosovo-1999, or --case FILE (./vetopoint cases "
+            "lists them)"
+        )
+    return cases[0], cases[1:]
 
 
 def formats(command: Callable[..., Any]) -> Callable[..., Any]:

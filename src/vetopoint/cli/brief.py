@@ -7,24 +7,27 @@ from pathlib import Path
 import click
 
 from vetopoint.brief.report import Brief, brief_of
-from vetopoint.cli.arguments import InputError, json_format
+from vetopoint.cli.arguments import CASE_FILE, InputError, case_or_own, json_format
 from vetopoint.cli.tables import page_width, print_json, style
-from vetopoint.compare.cases import case_of
 from vetopoint.record.catalogue import roll_call_of
 
 __all__ = ["command"]
 
 
 @click.command()
-@click.argument("case")
+@click.argument("case", required=False)
+@CASE_FILE
 @click.option("--out", type=click.Path(path_type=Path), help="Write an .html or .json file.")
 @json_format
-def command(case: str, out: Path | None, form: str | None) -> None:
+def command(case: str | None, own: tuple[str, ...], out: Path | None, form: str | None) -> None:
     """What was decided in CASE, by whom, and who could have changed it.
 
-    CASE is a slug such as kosovo-1999; `vetopoint cases` lists them.
+    CASE is a slug such as kosovo-1999, which `vetopoint cases` lists, or a .yaml file of your own.
     """
-    brief = brief_of(case_of(case), roll_call_of)
+    subject, more = case_or_own(case, own)
+    if more or (case and own):
+        raise InputError("a brief is of one case; name it, or give one --case FILE")
+    brief = brief_of(subject, roll_call_of)
     if out is not None:
         _write(brief, out)
     elif form == "json":

@@ -8,26 +8,18 @@ from typing import Any
 import click
 
 from vetopoint.brief.words import force_words
-from vetopoint.cli.arguments import formats, read_text
+from vetopoint.cli.arguments import CASE_FILE, formats
 from vetopoint.cli.tables import Column, page_width, print_json, print_rows, style
-from vetopoint.compare.cases import Case, case_from, case_of
+from vetopoint.compare.cases import case_named
 from vetopoint.compare.side_by_side import Comparison, Line, side_by_side
-from vetopoint.law.documents import parse_document
 
-__all__ = ["case_named", "command", "value_words"]
+__all__ = ["command", "value_words"]
 
 HEADINGS = {
     "differ": "They differ",
     "agree": "They agree",
     "unknown": "Not known in at least one",
 }
-
-
-def case_named(word: str) -> Case:
-    """A coded case by its slug, or a case of one's own by the path of its .yaml file."""
-    if word.endswith((".yaml", ".yml")):
-        return case_from(parse_document(read_text(word), word))
-    return case_of(word)
 
 
 def value_words(value: float | None) -> str:
@@ -38,15 +30,16 @@ def value_words(value: float | None) -> str:
 
 
 @click.command()
-@click.argument("cases", nargs=-1, required=True, metavar="CASE CASE…")
+@click.argument("cases", nargs=-1, metavar="CASE CASE…")
+@CASE_FILE
 @formats
-def command(cases: tuple[str, ...], form: str | None) -> None:
+def command(cases: tuple[str, ...], own: tuple[str, ...], form: str | None) -> None:
     """Lay coded cases side by side, the differences that matter first.
 
     First come the conditions on which known cells differ, the surer ones before the less sure;
     then what agrees; then what is not known. CASE is a slug such as kosovo-1999 or a .yaml file.
     """
-    found = side_by_side([case_named(word) for word in cases])
+    found = side_by_side([case_named(word) for word in (*cases, *own)])
     if form == "json":
         print_json(_record(found))
     elif form:

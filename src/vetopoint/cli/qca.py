@@ -6,9 +6,10 @@ from pathlib import PurePath
 
 import click
 
-from vetopoint.cli.arguments import InputError, formats, read_text
+from vetopoint.cli.arguments import CASE_FILE, InputError, formats, read_text
 from vetopoint.cli.qca_words import print_analysis
 from vetopoint.cli.tables import Column, print_json, print_rows
+from vetopoint.compare.cases import case_named
 from vetopoint.compare.qca.analysis import analyse
 from vetopoint.compare.qca.calibrated import Calibrated, calibrated_cases, calibrated_file
 from vetopoint.compare.qca.report import analysis_as_record
@@ -32,6 +33,7 @@ TABLE = (
 @click.command()
 @click.argument("file", required=False)
 @click.option("--cases", "on_cases", is_flag=True, help="Analyse the coded cases, not a file.")
+@CASE_FILE
 @click.option("--outcome", metavar="Y", help="What to explain: Y, ~Y or Y{2}.")
 @click.option("--conditions", metavar="A,B,…", help="The conditions; all other columns if left.")
 @click.option(
@@ -55,6 +57,7 @@ TABLE = (
 def command(
     file: str | None,
     on_cases: bool,
+    own: tuple[str, ...],
     outcome: str | None,
     conditions: str | None,
     incl: str,
@@ -74,7 +77,7 @@ def command(
 
     Rows with inclusion between two numbers are contradictory: --incl 0.8,0.6.
     """
-    data = _data(file, on_cases, outcome, _names(conditions), _names(",".join(without)))
+    data = _data(file, on_cases, own, outcome, _names(conditions), _names(",".join(without)))
     found = analyse(
         data.negated() if negate else data, _cuts(incl, incl_pri, n_cut), directions, exclude
     )
@@ -94,6 +97,7 @@ def _names(text: str | None) -> list[str]:
 def _data(
     file: str | None,
     on_cases: bool,
+    own: tuple[str, ...],
     outcome: str | None,
     conditions: list[str],
     without: list[str],
@@ -101,7 +105,14 @@ def _data(
     if on_cases:
         if file is not None:
             raise InputError(f"both {file} and --cases are given; give one of them")
-        return calibrated_cases(outcome or "intervention", conditions, without=without)
+        return calibrated_cases(
+            outcome or "intervention",
+            conditions,
+            without=without,
+            own=[case_named(word) for word in own],
+        )
+    if own:
+        raise InputError("--case adds a case to the coded cases; give --cases as well")
     if file is None:
         raise InputError("no data are given; give a CSV file, or --cases for the coded cases")
     if outcome is None:

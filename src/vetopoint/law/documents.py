@@ -236,8 +236,21 @@ def parse_document(text: str, name: str) -> Node:
         problem = getattr(error, "problem", None) or "not YAML"
         raise BadDocumentError(name, line, "", f"is not valid YAML: {problem}") from error
     except ValueError as error:
-        raise BadDocumentError(name, None, "", f"holds an impossible value: {error}") from error
+        line, day = _impossible_day(text)
+        found = f"day, {day}: {error}" if day else f"value: {error}"
+        raise BadDocumentError(name, line, "", f"holds an impossible {found}") from error
     return Node(value, name, text)
+
+
+def _impossible_day(text: str) -> tuple[int | None, str]:
+    """The line of the first day that no calendar has; YAML's own error names none."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in re.findall(r"\b\d{4}-\d\d-\d\d\b", line):
+            try:
+                datetime.date.fromisoformat(found)
+            except ValueError:
+                return number, found
+    return None, ""
 
 
 def dump_document(record: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from vetopoint.compare.cases import CONDITIONS, case_of, case_slugs
+from vetopoint.compare.cases import CONDITIONS, Case, case_of, case_slugs
 from vetopoint.errors import VetopointError
 
 __all__ = [
@@ -157,18 +157,23 @@ def calibrated_file(
 
 
 def calibrated_cases(
-    outcome: str = "intervention", conditions: Sequence[str] = (), *, without: Sequence[str] = ()
+    outcome: str = "intervention",
+    conditions: Sequence[str] = (),
+    *,
+    without: Sequence[str] = (),
+    own: Sequence[Case] = (),
 ) -> Calibrated:
-    """The coded cases as crisp sets; unknown cells leave a case out, scenarios too.
+    """The coded cases, and those of your own, as crisp sets.
+
+    Unknown cells leave a case out, and so does an outcome that is not there, as in a scenario.
 
     >>> "taiwan-scenario" in [left.case for left in calibrated_cases().left_out]
     True
     """
-    slugs = case_slugs()
-    columns = {
-        name: [_text(case_of(slug).facts[name].value) for slug in slugs] for name in CONDITIONS
-    }
-    columns["intervention"] = [_text(case_of(slug).outcome.intervention) for slug in slugs]
+    cases = [*map(case_of, case_slugs()), *own]
+    slugs = [case.case for case in cases]
+    columns = {name: [_text(case.facts[name].value) for case in cases] for name in CONDITIONS}
+    columns["intervention"] = [_text(case.outcome.intervention) for case in cases]
     return _calibrated(slugs, columns, outcome, conditions or BINARY, without, "the coded cases")
 
 
