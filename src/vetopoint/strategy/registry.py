@@ -22,6 +22,9 @@ MODELS: Mapping[str, str] = {
     "informational-cascade": "cascades.information",
     "layered-defence": "defence.layers",
     "defence-budget": "defence.budget",
+    "burden-sharing": "burden.ranks",
+    "ukraine-support": "burden.support",
+    "arms-suppliers": "suppliers",
 }
 
 
