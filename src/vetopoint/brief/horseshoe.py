@@ -8,7 +8,7 @@ reads in grey and in print. Seats with a veto carry a second ring.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 
 from attrs import frozen
@@ -17,13 +17,16 @@ from vetopoint.law.ballots import SIGNS, Ballot
 from vetopoint.law.bodies import Sitting
 from vetopoint.law.rules import Effect, Rule, thresholds
 
-__all__ = ["LARGEST_HORSESHOE", "chamber_svg", "veto_holders"]
+__all__ = ["LARGEST_HORSESHOE", "Link", "chamber_svg", "veto_holders"]
 
 LARGEST_HORSESHOE = 30
 WIDTH, LEFT, RIGHT, RADIUS, STEP = 720, 214, 506, 15, 44
 BENT = 5  # seats around the bend
 BEND_HEIGHT = 118
 ROWS_INNER, ROWS_OUTER = 96.0, 320.0
+
+Link = Callable[[str], str]
+"""The address that a seat leads to."""
 
 _WORDS = {
     Ballot.FOR: "in favour",
@@ -56,17 +59,22 @@ def chamber_svg(
     title: str,
     headline: str,
     tally: str,
+    link: Link | None = None,
 ) -> str:
-    """The roll call as one SVG element; its title and description say the same in words."""
+    """The roll call as one SVG element; its title and description say the same in words.
+
+    With `link` every seat around the table is a link of its own, and the picture a group of them.
+    """
     draw = _horseshoe if len(seats.seats) <= LARGEST_HORSESHOE else _rows
-    height, marks = draw(seats, ballots, vetoes)
+    height, marks = draw(seats, ballots, vetoes, link)
     label = f"{title}: {headline}, {tally}. {_description(seats, ballots)}"
+    role = "group" if link else "img"
     middle = height / 2 + 16 if draw is _horseshoe else height - 26
     return "".join(
         [
             (
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
-                f'role="img" aria-label="{escape(label)}">'
+                f'role="{role}" aria-label="{escape(label)}">'
             ),
             *marks,
             f'<text class="figure-tally" x="{WIDTH / 2}" y="{middle:.0f}">{escape(tally)}</text>',
@@ -103,7 +111,7 @@ def _description(seats: Sitting, ballots: Mapping[str, Ballot]) -> str:
 
 
 def _horseshoe(
-    seats: Sitting, ballots: Mapping[str, Ballot], vetoes: frozenset[str]
+    seats: Sitting, ballots: Mapping[str, Ballot], vetoes: frozenset[str], link: Link | None
 ) -> tuple[float, list[str]]:
     places = list(_around_the_table(len(seats.seats)))
     height = max(place.y for place in places) + RADIUS + 12
@@ -117,7 +125,18 @@ def _horseshoe(
         _seat(place, seat, seats.short_name(seat), ballots[seat], is_veto=seat in vetoes)
         for seat, place in zip(seats.seats, places, strict=True)
     ]
+    if link:
+        marks = [
+            f'<a class="seat" href="{escape(link(seat))}" data-member="{seat}" '
+            f'aria-label="{escape(_spoken(seats, seat, ballots[seat], vetoes))}">{mark}</a>'
+            for seat, mark in zip(seats.seats, marks, strict=True)
+        ]
     return height, [table, *marks]
+
+
+def _spoken(seats: Sitting, seat: str, ballot: Ballot, vetoes: frozenset[str]) -> str:
+    veto = ", holds a veto" if seat in vetoes else ""
+    return f"{seats.short_name(seat)}{veto}: {_WORDS[ballot]}"
 
 
 def _around_the_table(number: int) -> Iterator[_Place]:
@@ -132,7 +151,7 @@ def _around_the_table(number: int) -> Iterator[_Place]:
         yield _Place(LEFT, y, LEFT - gap, y + 5, "end")
     centre, half = (LEFT + RIGHT) / 2, (RIGHT - LEFT) / 2
     for step in range(bent):
-        angle = math.radians(158 - step * (136 / max(bent - 1, 1)))
+        angle = math.radians(158 - step * (136 / (bent - 1)) if bent > 1 else 90)
         x, y = centre + half * math.cos(angle), top - BEND_HEIGHT * math.sin(angle)
         side = "middle" if abs(x - centre) < 8 else "end" if x < centre else "start"
         shift = {"middle": 0, "end": -gap, "start": gap}[side]
@@ -166,11 +185,11 @@ def _seat(place: _Place, code: str, name: str, ballot: Ballot, *, is_veto: bool)
 def _sign(x: float, y: float, ballot: Ballot) -> str:
     # An abstention is the hollow ring itself; a second ring inside it would only be noise.
     sign = "" if ballot is Ballot.ABSTAIN else SIGNS[ballot]
-    return f'<text class="sign sign-{ballot}" x="{x:.1f}" y="{y:.1f}">{sign}</text>' if sign else ""
+    return f'<text class="sign sign-{ballot}" x="{x:.1f}" y="{y:.1f}">{sign}</text>'
 
 
 def _rows(
-    seats: Sitting, ballots: Mapping[str, Ballot], vetoes: frozenset[str]
+    seats: Sitting, ballots: Mapping[str, Ballot], vetoes: frozenset[str], link: Link | None
 ) -> tuple[float, list[str]]:
     order = {ballot: number for number, ballot in enumerate(_LEFT_TO_RIGHT)}
     seated = sorted(seats.seats, key=lambda seat: order[ballots[seat]])
@@ -180,6 +199,11 @@ def _rows(
         _small_seat(x, y, radius, seats.short_name(seat), ballots[seat], is_veto=seat in vetoes)
         for seat, (x, y, _) in zip(seated, places, strict=True)
     ]
+    if link:  # no link of its own: hundreds of long addresses would weigh more than the page
+        marks = [
+            mark.replace("<g>", f'<g class="seat" data-member="{seat}">', 1)
+            for seat, mark in zip(seated, marks, strict=True)
+        ]
     return 404, marks
 
 
@@ -203,12 +227,12 @@ def _small_seat(
     x: float, y: float, radius: float, name: str, ballot: Ballot, *, is_veto: bool
 ) -> str:
     ring = f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="{radius + 2.5}"/>' if is_veto else ""
-    sign = ""
-    if ballot in (Ballot.FOR, Ballot.AGAINST):
-        sign = (
-            f'<text class="sign" style="font-size:{radius * 1.5:.0f}px" x="{x:.1f}" '
-            f'y="{y + radius * 0.52:.1f}">{SIGNS[ballot]}</text>'
-        )
+    shown = SIGNS[ballot] if ballot in (Ballot.FOR, Ballot.AGAINST) else ""
+    size = "small" if radius > 8 else "tiny"
+    sign = (
+        f'<text class="sign {size} sign-{ballot}" x="{x:.1f}" y="{y + radius * 0.52:.1f}">'
+        f"{shown}</text>"
+    )
     return (
         f"<g><title>{escape(name)}: {_WORDS[ballot]}</title>"
         f'<circle class="seat-{ballot}" cx="{x:.1f}" cy="{y:.1f}" r="{radius}"/>{ring}{sign}</g>'

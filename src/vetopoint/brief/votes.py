@@ -28,6 +28,7 @@ __all__ = [
     "judged_in",
     "judged_tally",
     "reform_designs",
+    "under_designs",
 ]
 
 
@@ -163,7 +164,7 @@ def judged_in(
         title="",
         rule=described(provision.rule),
         changes=changes,
-        designs=() if verdict.adopted else _under_designs(seats, cast, verdict.decision),
+        designs=() if verdict.adopted else under_designs(seats, cast, verdict.decision),
         recorded=None,
     )
 
@@ -205,10 +206,10 @@ def reform_designs(body: str) -> tuple[Charter, ...]:
     return tuple(c for c in charters if c.kind == "design" and c.reforms == body)
 
 
-def _under_designs(
+def under_designs(
     seats: Sitting, ballots: Mapping[str, Ballot], decision: str
 ) -> tuple[DesignResult, ...]:
-    """The designs that existed for a body of this size, for decisions that can be vetoed."""
+    """The same ballots under the reforms proposed by that day, for decisions that can be vetoed."""
     rule = seats.provision(decision).rule
     if all(leaf.effect is not Effect.VETO for leaf in thresholds(rule)):
         return ()

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "record": ("record", "Import the full record of votes, search it, and say what is in it."),
     "replay": ("replay", "Judge every recorded vote by the charter of its day."),
     "agreement": ("agreement", "How alike members vote, how united groups are, which blocs."),
+    "serve": ("serve", "Open the workbench in the browser: change a vote, share the link."),
     "check": ("check", "Lint, types and the direction of imports (for contributors)."),
 }
 

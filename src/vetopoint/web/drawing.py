@@ -1,0 +1,122 @@
+"""Pictures of roll calls: inside a page, and as files that carry their own frame."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from vetopoint.brief.horseshoe import LARGEST_HORSESHOE, Link, chamber_svg, veto_holders
+from vetopoint.brief.votes import JudgedVote
+from vetopoint.brief.words import headline
+from vetopoint.law.rules import thresholds
+from vetopoint.web.treemap import weighted_svg
+from vetopoint.web.views import Frame
+
+__all__ = ["HOW_TO_READ", "chamber_picture", "how_to_read", "is_weighted", "standalone"]
+
+WIDTH, MARGIN, LINE = 720, 16, 18
+HOW_TO_READ = (
+    "One mark is one seat: + for, − against, a hollow ring abstaining, a dotted ring absent or "
+    "not voting; a second ring marks a seat whose vote against is a veto."
+)
+STYLE = """
+svg{font-family:Inter,Roboto,"Helvetica Neue","Arial Nova","Nimbus Sans",Arial,sans-serif}
+.ground{fill:var(--paper)}.head{fill:var(--ink);font:600 22px var(--serif)}
+.foot{fill:var(--quiet);font:13px var(--sans)}
+"""
+
+
+def chamber_picture(vote: JudgedVote, title: str, link: Link | None = None) -> Markup:
+    """The roll call as it stands in a page: a table of seats, rows, or areas by weight."""
+    ballots = vote.verdict.ballots
+    assert ballots is not None
+    rule = vote.seats.provision(vote.verdict.decision).rule
+    if is_weighted(vote):
+        leaf = next(leaf for leaf in thresholds(rule) if len(set(leaf.weights.values())) > 1)
+        label = f"{title}: {headline(vote)}"
+        weights = {seat: leaf.weights.get(seat, 0) for seat in vote.seats.seats}
+        return Markup(
+            weighted_svg(vote.seats, ballots, weights, unit=leaf.unit or "votes", title=label)
+        )
+    counts = vote.verdict.tally
+    return Markup(
+        chamber_svg(
+            vote.seats,
+            ballots,
+            vetoes=veto_holders(rule),
+            title=title,
+            headline=headline(vote),
+            tally=f"{counts.favour} – {counts.against} – {counts.abstain}",
+            link=link,
+        )
+    )
+
+
+def is_weighted(vote: JudgedVote) -> bool:
+    """Whether members weigh differently, and are too many for a table with a seat for each."""
+    rule = vote.seats.provision(vote.verdict.decision).rule
+    uneven = any(len(set(leaf.weights.values())) > 1 for leaf in thresholds(rule))
+    return uneven and len(vote.seats.seats) > LARGEST_HORSESHOE
+
+
+def how_to_read(vote: JudgedVote) -> str:
+    """What the marks mean in this picture."""
+    if is_weighted(vote):
+        return "One area is one member, as large as its weight in the rule; its sign is its ballot."
+    if len(vote.seats.seats) <= LARGEST_HORSESHOE:
+        return (
+            f"{HOW_TO_READ} Seats stand in alphabetical order from the lower left. "
+            "The count reads for – against – abstaining."
+        )
+    return f"{HOW_TO_READ} Seats are ordered by ballot; the count reads for – against – abstaining."
+
+
+def standalone(picture: str, frame: Frame, title: str) -> str:
+    """A picture as a file of its own, with its title, limits and source inside it."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture)
+    assert found is not None
+    height = float(found[2]) * WIDTH / float(found[1])
+    foot = [
+        line
+        for text in (
+            f"How to read it: {frame.how_to_read}",
+            f"What it does not show: {frame.does_not_show}",
+            f"Source: {frame.source}",
+        )
+        for line in textwrap.wrap(text, 105)
+    ]
+    head = textwrap.wrap(title, 62)
+    top = 20 + 28 * len(head)
+    bottom = top + height + 24
+    whole = bottom + LINE * len(foot) + MARGIN
+    inner = picture.replace("<svg ", f'<svg y="{top}" width="{WIDTH}" height="{height:.0f}" ', 1)
+    lines = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {whole:.0f}" '
+            f'width="{WIDTH}" height="{whole:.0f}" role="img" aria-label="{escape(title)}">'
+        ),
+        f"<style>{_style()}</style>",
+        f'<rect class="ground" width="{WIDTH}" height="{whole:.0f}"/>',
+        *(
+            f'<text class="head" x="{MARGIN}" y="{32 + 28 * number}">{escape(line)}</text>'
+            for number, line in enumerate(head)
+        ),
+        inner,
+        *(
+            f'<text class="foot" x="{MARGIN}" y="{bottom + LINE * number:.0f}">{escape(line)}</text>'
+            for number, line in enumerate(foot)
+        ),
+        "</svg>\n",
+    ]
+    return "\n".join(lines)
+
+
+@cache
+def _style() -> str:
+    sheet = (files("vetopoint") / "web" / "static" / "style.css").read_text(encoding="utf-8")
+    return sheet.replace("<", "&lt;").replace("&", "&amp;").replace("&amp;lt;", "&lt;") + STYLE

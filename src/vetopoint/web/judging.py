@@ -1,0 +1,108 @@
+"""Verdicts, changes, designs and power as the pages ask for them: pure, so kept while in use."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from attrs import frozen
+
+from vetopoint.brief.votes import DesignResult, JudgedVote, judged_in, under_designs
+from vetopoint.count.indices import INDICES
+from vetopoint.count.power import Power, power_of, subject_of
+from vetopoint.law.bodies import Provision, Sitting
+from vetopoint.law.rules import Rule, Threshold, thresholds
+from vetopoint.web.roll import Roll, roll_of
+from vetopoint.web.sittings import sitting_on
+
+__all__ = ["Judgement", "Matter", "judgement", "power_values", "provision_record"]
+
+# Beyond so many different weights exact fractions take seconds; floats carry their error.
+EXACT_UP_TO = 60
+Settings = tuple[tuple[str, int], ...]
+
+
+@frozen
+class Matter:
+    """What is decided: a body, a day, a decision, its parties, its open thresholds."""
+
+    slug: str
+    day: datetime.date
+    decision: str | None = None
+    parties: tuple[str, ...] = ()
+    settings: Settings = ()
+
+    @property
+    def seats(self) -> Sitting:
+        """The body on the day."""
+        return sitting_on(self.slug, self.day)
+
+    def provision(self) -> Provision:
+        """The rule that decides."""
+        return self.seats.provision(
+            self.decision, parties=self.parties, parameters=dict(self.settings)
+        )
+
+
+@frozen
+class Judgement:
+    """A roll call judged: as read from the address, the verdict, and the reforms beside it."""
+
+    roll: Roll
+    vote: JudgedVote
+    designs: tuple[DesignResult, ...]
+
+
+@lru_cache(maxsize=2048)
+def judgement(matter: Matter, votes: str) -> Judgement:
+    """Judge the roll call that `votes` means."""
+    seats = matter.seats
+    roll = roll_of(votes, seats)
+    vote = judged_in(
+        seats,
+        roll.ballots,
+        matter.decision,
+        parties=matter.parties,
+        parameters=dict(matter.settings),
+    )
+    designs = vote.designs or under_designs(seats, roll.ballots, vote.verdict.decision)
+    return Judgement(roll, vote, designs)
+
+
+@lru_cache(maxsize=256)
+def power_values(matter: Matter, index: str) -> Power:
+    """The power of each member under the rule, by one index; exact where that is quick."""
+    subject = subject_of(matter.seats, matter.decision, dict(matter.settings))
+    leaves = list(thresholds(subject.rule))
+    kinds = {tuple(leaf.weights.get(seat, 0) for leaf in leaves) for seat in subject.seats}
+    return power_of(subject, INDICES[index], floats=len(kinds) > EXACT_UP_TO)
+
+
+def provision_record(seats: Sitting, provision: Provision) -> dict[str, Any]:
+    """The rule as the browser judges by it: the same thresholds, and the names for its words."""
+    return {
+        "taking_part": list(provision.seats),
+        "excluded": list(provision.excluded),
+        "abstaining": list(provision.abstaining),
+        "names": {seat: seats.sentence_name(seat) for seat in seats.seats},
+        "rule": _rule_record(provision.rule),
+    }
+
+
+def _rule_record(rule: Rule) -> Mapping[str, Any]:
+    if not isinstance(rule, Threshold):
+        parts: Sequence[Rule] = rule.parts
+        kind = "all" if type(rule).__name__ == "AllOf" else "any"
+        return {"kind": kind, "parts": [_rule_record(part) for part in parts]}
+    return {
+        "kind": "threshold",
+        "name": rule.name,
+        "weights": dict(rule.weights),
+        "count": {ballot.value: number for ballot, number in rule.count.as_record().items()},
+        "quota": rule.quota,
+        "effect": rule.effect.value,
+        "unit": rule.unit,
+        "over": rule.over,
+    }

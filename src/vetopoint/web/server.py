@@ -1,0 +1,65 @@
+"""The workbench listening on a port of this machine, until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+from vetopoint.errors import VetopointError
+from vetopoint.web.application import application
+
+__all__ = ["CannotListenError", "serve"]
+
+# An address may be long before it is refused with a page that says so.
+LONGEST_HEAD = 12 * 2**20
+GRACE = 5
+
+
+class CannotListenError(VetopointError, OSError):
+    """The port or the host cannot be used."""
+
+
+def serve(host: str, port: int, also: tuple[str, ...], ready: Callable[[str], None]) -> None:
+    """Answer until SIGTERM or SIGINT; `ready` is called with the address once pages answer.
+
+    Raises
+    ------
+    CannotListenError
+        If another program holds the port, or the host is not this machine's.
+    """
+    import uvicorn
+
+    listening = _listening(host, port)
+    bound = listening.getsockname()[1]
+    config = uvicorn.Config(
+        application(host, also),
+        log_level="error",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        date_header=False,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            ready(f"http://{f'[{host}]' if ':' in host else host}:{bound}/")
+
+    Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        opened = socket.socket(family)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((host, port))
+        opened.listen(512)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotListenError(
+            f"cannot listen on {host}, port {port}: {reason}; choose another with --port or --host"
+        ) from error
+    return opened
