@@ -2,10 +2,15 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from vetopoint.web.application import application
 
 FLAGS = [
     "--no-sandbox",
@@ -47,3 +52,44 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     assert not strangers, f"the page asked other hosts for {strangers}"
     assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The workbench on a port of its own, with the landmark record alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VETOPOINT_HOME", str(tmp_path_factory.mktemp("home")))
+        config = uvicorn.Config(application(), host="127.0.0.1", port=0, log_level="warning")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=5)
+
+
+@pytest.fixture
+def context(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A browser of one reader; its pages may ask this server only, and may not throw."""
+    context = browser.new_context(base_url=base_url)
+    faults: list[str] = []
+    context.on(
+        "request",
+        lambda r: None if r.url.startswith((base_url, "data:")) else faults.append(r.url),
+    )
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on(
+        "console",
+        lambda said: faults.append(said.text) if "Security Policy" in said.text else None,
+    )
+    yield context
+    context.close()
+    assert not faults, faults
+
+
+@pytest.fixture
+def desk(context: BrowserContext) -> Page:
+    """A page of the workbench."""
+    return context.new_page()

@@ -45,8 +45,17 @@ def changes_heading(vote: JudgedVote) -> str:
     size = changes[0].size
     ballots = "one ballot" if size == 1 else f"{size} ballots"
     sets = sum(found.sets for found in changes)
-    ways = "in one way" if sets == 1 else f"in {sets:,} ways"
+    ways = "in one way" if sets == 1 else f"in {_number(sets)} ways"
     return f"The smallest change that would have {turned} it is {ballots}, {ways}:"
+
+
+def _number(count: int) -> str:
+    """A count as a reader takes it in: in full to a million million, else by its power of ten."""
+    if count < 10**12:
+        return f"{count:,}"
+    power = len(str(count)) - 1
+    raised = str(power).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"about {count / 10**power:.1f} × 10{raised}"
 
 
 def set_words(found: ChangeSet, seats: Sitting) -> str:

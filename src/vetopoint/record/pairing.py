@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -18,6 +19,7 @@ __all__ = ["keys_of", "merged", "paired"]
 NUMBERED = ("S/RES/", "A/RES/")
 
 
+@lru_cache(maxsize=1024)
 def keys_of(vote: RollCall) -> tuple[Key, ...]:
     """What a vote is found by: its resolution, its own symbol, its draft."""
     resolution = resolution_key(vote.resolution) if vote.resolution else None
@@ -67,6 +69,20 @@ def paired(store: Store) -> Mapping[int, RollCall]:
     another document and the day. Where several votes share it, the counts must be equal too, and
     tell only one of them.
     """
+    if store.identity is None:
+        return _paired(store)
+    if store.identity not in _KNOWN:
+        pairs = _paired(store)
+        _KNOWN.clear()
+        _KNOWN[store.identity] = pairs
+        return pairs
+    return _KNOWN[store.identity]
+
+
+_KNOWN: dict[object, Mapping[int, RollCall]] = {}
+
+
+def _paired(store: Store) -> Mapping[int, RollCall]:
     stored = _stored(store)
     pairs: dict[int, RollCall] = {}
     for vote in landmark():

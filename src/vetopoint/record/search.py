@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -56,7 +57,8 @@ class Query:
 class Found:
     """What a search found: how many in all, by outcome, and the first of them by day.
 
-    `members` counts the ballots that each member asked for cast within the subset.
+    `members` counts the ballots that each member asked for cast within the subset; `facets` counts
+    the subset by body, outcome, veto, kind and decade.
     """
 
     query: Query
@@ -65,6 +67,7 @@ class Found:
     members: Mapping[str, Mapping[str, int]] = field(hash=False)
     votes: tuple[RollCall, ...]
     notes: tuple[str, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(hash=False, factory=dict)
 
 
 @frozen(order=True)
@@ -78,10 +81,16 @@ class _Hit:
     roll: int | None = field(order=False)
     known: RollCall | None = field(order=False)
     cast: tuple[str, ...] = field(order=False)
+    kind: str = field(order=False)
+    vetoed: bool = field(order=False)
 
 
-def search(query: Query, limit: int | None = DEFAULT_LIMIT, offset: int = 0) -> Found:
+def search(
+    query: Query, limit: int | None = DEFAULT_LIMIT, offset: int = 0, *, newest: bool = False
+) -> Found:
     """The votes that fit, in the order of their days; `limit` None gives all.
+
+    With `newest` the last day comes first.
 
     >>> search(Query(words=("1999/328",), body="un-security-council")).total
     1
@@ -95,7 +104,7 @@ def search(query: Query, limit: int | None = DEFAULT_LIMIT, offset: int = 0) -> 
         hits += [
             _hit(query, vote, roll) for vote, roll in (fuller | rest).items() if _fits(query, vote)
         ]
-        hits.sort()
+        hits.sort(reverse=newest)
         shown = hits[offset:] if limit is None else hits[offset : offset + limit]
         votes = _opened(store, shown)
     return Found(
@@ -108,7 +117,18 @@ def search(query: Query, limit: int | None = DEFAULT_LIMIT, offset: int = 0) -> 
         },
         votes=tuple(votes),
         notes=tuple(stance.note for stance in query.stances if stance.note),
+        facets=_facets(hits),
     )
+
+
+def _facets(hits: list[_Hit]) -> dict[str, dict[str, int]]:
+    return {
+        "body": _counted(hit.body for hit in hits),
+        "outcome": _counted(hit.outcome for hit in hits),
+        "vetoed": _counted("vetoed" if hit.vetoed else "not vetoed" for hit in hits),
+        "kind": _counted(hit.kind for hit in hits),
+        "decade": _counted(f"{hit.date.year // 10 * 10}s" for hit in hits),
+    }
 
 
 def recorded_bodies() -> tuple[str, ...]:
@@ -122,6 +142,7 @@ def recorded_bodies() -> tuple[str, ...]:
     return tuple(sorted({body for (body,) in rows} | {vote.body for vote in landmark()}))
 
 
+@lru_cache(maxsize=1024)
 def vetoers_of(vote: RollCall) -> tuple[str, ...]:
     """Who vetoed: as the record names them, else as the charter of the day makes of the ballots."""
     if vote.vetoers or vote.outcome is Outcome.ADOPTED or not vote.complete or vote.without_vote:
@@ -168,7 +189,17 @@ def _fuller(store: Store, pairs: Mapping[int, RollCall]) -> dict[RollCall, int |
 def _hit(query: Query, vote: RollCall, roll: int | None) -> _Hit:
     outcome = vote.outcome.value if vote.outcome else "not recorded"
     cast = tuple(_cast(stance, vote) for stance in query.stances)
-    return _Hit(vote.date, vote.body, vote.symbol, outcome, roll, vote, cast)
+    return _Hit(
+        vote.date,
+        vote.body,
+        vote.symbol,
+        outcome,
+        roll,
+        vote,
+        cast,
+        vote.kind.value,
+        bool(vetoers_of(vote)),
+    )
 
 
 def _cast(stance: Stance, vote: RollCall) -> str:
@@ -196,14 +227,17 @@ def _stored_hits(
         )
     answers = "".join(f", cast_{place}" for place in range(len(query.stances)))
     rows = store.rows(
-        "SELECT date, body, symbol, coalesce(outcome, 'not recorded'), roll"
+        "SELECT date, body, symbol, coalesce(outcome, 'not recorded'), roll, kind, "
+        "vetoers IS NOT NULL"
         f"{answers} FROM roll_calls r{casts} WHERE {' AND '.join(clauses)}",
         *values,
     )
-    return [
-        _Hit(date, body, symbol, outcome, roll, pairs.get(roll), tuple(cast))
-        for date, body, symbol, outcome, roll, *cast in rows
-    ]
+    hits = []
+    for date, body, symbol, outcome, roll, kind, vetoed, *cast in rows:
+        known = pairs.get(roll)
+        blocked = vetoed or (known is not None and bool(vetoers_of(known)))
+        hits.append(_Hit(date, body, symbol, outcome, roll, known, tuple(cast), kind, blocked))
+    return hits
 
 
 def _conditions(query: Query, pairs: Mapping[int, RollCall]) -> tuple[list[str], list[Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ __all__ = [
     "StoreDamagedError",
     "data_home",
     "first_line",
+    "keep_stores_open",
     "open_store",
     "quiet_connection",
     "store_exists",
@@ -53,12 +55,19 @@ class StoreBusyError(VetopointError, OSError):
         super().__init__(f"The record at {path} is in use: {reason}. Try again when it is done.")
 
 
+_Identity = tuple[str, int, int, int]
+
+
 @frozen
 class Store:
-    """An open store; every query goes through `rows`, which turns damage into a sentence."""
+    """An open store; every query goes through `rows`, which turns damage into a sentence.
+
+    `identity` tells a store that is kept open from the one that another import put in its place.
+    """
 
     path: Path
     connection: duckdb.DuckDBPyConnection = field(repr=False, eq=False)
+    identity: _Identity | None = None
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -106,11 +115,46 @@ def open_store(path: Path | None = None) -> Iterator[Store | None]:
     if not place.is_file():
         yield None
         return
+    if _MANNER["kept"]:
+        with _kept_open(place) as store:
+            yield store
+        return
     connection = _connect(place)
     try:
         store = Store(place, connection)
         _check(store)
         yield store
+    finally:
+        connection.close()
+
+
+_KEPT: dict[_Identity, Store] = {}
+_MANNER = {"kept": False}
+_TURN = threading.Lock()
+
+
+def keep_stores_open() -> None:
+    """From now on keep the store open between readings, until an import puts another in its place.
+
+    For a program that reads often and long; opening takes longer than most questions.
+    """
+    _MANNER["kept"] = True
+
+
+@contextmanager
+def _kept_open(place: Path) -> Iterator[Store]:
+    found = place.stat()
+    identity = (str(place), found.st_ino, found.st_mtime_ns, found.st_size)
+    with _TURN:
+        if identity not in _KEPT:
+            store = Store(place, _connect(place), identity)
+            _check(store)
+            # Readers of the one before hold connections of their own to it.
+            _KEPT.clear()
+            _KEPT[identity] = store
+        connection = _KEPT[identity].connection.cursor()
+    try:
+        yield Store(place, connection, identity)
     finally:
         connection.close()
 

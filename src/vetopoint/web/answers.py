@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from vetopoint.errors import VetopointError
 from vetopoint.record.catalogue import AmbiguousSymbolError
 from vetopoint.record.store import StoreBusyError, StoreDamagedError
-from vetopoint.web.asks import Ask, Elsewhere
+from vetopoint.web.asks import Ask, Elsewhere, address
 from vetopoint.web.forms import FORMS, Written, written
 from vetopoint.web.provenance import record_stamp
 from vetopoint.web.routes import Page, page_at
@@ -59,7 +59,7 @@ class Answers:
             if isinstance(view, Elsewhere):
                 return view
             made = written(ask, view)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - no question ends in a traceback
             return refusal(ask, error)
         self._keep(key, made)
         return made
@@ -100,7 +100,7 @@ def refusal(ask: Ask, error: Exception) -> Written:
     status = _status(error)
     links: tuple[tuple[str, str], ...] = ()
     if isinstance(error, AmbiguousSymbolError):
-        links = tuple((symbol, f"/vote/{symbol}") for symbol in error.candidates)
+        links = tuple((symbol, address(f"/vote/{symbol}")) for symbol in error.candidates)
     sentence = TERMINAL.sub("", str(error))
     if not isinstance(error, VetopointError):
         traceback.print_exception(error, file=sys.stderr)

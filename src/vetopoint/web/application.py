@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from vetopoint.errors import VetopointError
+from vetopoint.record.store import keep_stores_open
 from vetopoint.web.answers import Answers, refusal
 from vetopoint.web.asks import Ask, Elsewhere
 from vetopoint.web.forms import Written
@@ -35,6 +36,7 @@ def application(host: str = "127.0.0.1", also: tuple[str, ...] = ()) -> Applicat
     >>> callable(application())
     True
     """
+    keep_stores_open()
     answers = Answers()
     limits: dict[str, anyio.CapacityLimiter] = {}
 
@@ -42,7 +44,7 @@ def application(host: str = "127.0.0.1", also: tuple[str, ...] = ()) -> Applicat
         limit = limits.setdefault("pages", anyio.CapacityLimiter(AT_ONCE))
         query = tuple(request.query_params.multi_items())
         found = await anyio.to_thread.run_sync(
-            answers.answer, request.url.path, query, limiter=limit
+            answers.answer, request.scope["path"], query, limiter=limit
         )
         if isinstance(found, Elsewhere):
             return RedirectResponse(found.address, HTTPStatus.SEE_OTHER)
@@ -78,7 +80,7 @@ def _refuse(status: int, sentence: str) -> Application:
 
 async def _http_refusal(request: Request, error: HTTPException) -> Response:
     sentences = {
-        HTTPStatus.NOT_FOUND: f"There is no page at {request.url.path[:120]}.",
+        HTTPStatus.NOT_FOUND: f"There is no page at {request.scope['path'][:120]}.",
         HTTPStatus.METHOD_NOT_ALLOWED: "Pages here are only read: the method is GET.",
     }
     sentence = sentences.get(HTTPStatus(error.status_code), str(error.detail))

@@ -108,7 +108,8 @@ def standalone(picture: str, frame: Frame, title: str) -> str:
         ),
         inner,
         *(
-            f'<text class="foot" x="{MARGIN}" y="{bottom + LINE * number:.0f}">{escape(line)}</text>'
+            f'<text class="foot" x="{MARGIN}" y="{bottom + LINE * number:.0f}">'
+            f"{escape(line)}</text>"
             for number, line in enumerate(foot)
         ),
         "</svg>\n",

@@ -47,9 +47,7 @@ def written(ask: Ask, view: View) -> Written:
     """
     if ask.form != "html" and ask.form not in view.forms:
         offered = ", ".join(view.forms) or "none"
-        raise QueryError(
-            f"this page has no .{ask.form}; besides the page itself it has: {offered}"
-        )
+        raise QueryError(f"this page has no .{ask.form}; besides the page itself it has: {offered}")
     body = _WRITERS[ask.form](ask, view)
     name = "" if ask.form == "html" else _filename(ask)
     return Written(body, FORMS[ask.form], view.status, name)

@@ -6,14 +6,14 @@ import ipaddress
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
-__all__ = ["Guard", "hosts_for"]
+__all__ = ["Application", "Guard", "hosts_for"]
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
-Refuse = Callable[[int, str], Application]
+_Scope = MutableMapping[str, Any]
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+Application = Callable[[_Scope, _Receive, _Send], Awaitable[None]]
+_Refuse = Callable[[int, str], Application]
 
 LONGEST_TARGET = 32_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -50,11 +50,13 @@ class Guard:
     browser ask under that site's name, but not under a number.
     """
 
-    def __init__(self, app: Application, hosts: frozenset[str], refuse: Refuse, bound: str) -> None:
+    def __init__(
+        self, app: Application, hosts: frozenset[str], refuse: _Refuse, bound: str
+    ) -> None:
         self.app, self.hosts, self.refuse = app, hosts, refuse
         self.numbers = bound in ANYWHERE
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
@@ -74,7 +76,7 @@ class Guard:
         return host in self.hosts or (self.numbers and _is_number(host))
 
 
-def _host(scope: Scope) -> str:
+def _host(scope: _Scope) -> str:
     """The host asked for, without its port: `[::1]:8000` is `::1`."""
     named = [value for name, value in scope["headers"] if name == b"host"]
     text = named[0].decode("latin-1").strip().casefold() if len(named) == 1 else ""
@@ -91,8 +93,8 @@ def _is_number(host: str) -> bool:
     return True
 
 
-def _with_headers(send: Send) -> Send:
-    async def sending(message: Message) -> None:
+def _with_headers(send: _Send) -> _Send:
+    async def sending(message: _Message) -> None:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
             kind = next((value for name, value in headers if name == b"content-type"), b"")

@@ -21,7 +21,7 @@ __all__ = ["Judgement", "Matter", "judgement", "power_values", "provision_record
 
 # Beyond so many different weights exact fractions take seconds; floats carry their error.
 EXACT_UP_TO = 60
-Settings = tuple[tuple[str, int], ...]
+_Settings = tuple[tuple[str, int], ...]
 
 
 @frozen
@@ -32,7 +32,7 @@ class Matter:
     day: datetime.date
     decision: str | None = None
     parties: tuple[str, ...] = ()
-    settings: Settings = ()
+    settings: _Settings = ()
 
     @property
     def seats(self) -> Sitting:

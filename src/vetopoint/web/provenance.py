@@ -17,7 +17,7 @@ from vetopoint.web.asks import Ask
 __all__ = ["charter_hash", "provenance", "record_hashes", "record_stamp"]
 
 _CHARTERS = Path(law.__file__).parent / "charters"
-Stamp = tuple[int, int, int] | None
+_Stamp = tuple[int, int, int] | None
 
 
 def provenance(
@@ -46,11 +46,11 @@ def charter_hash(slug: str) -> tuple[str, str]:
 
 
 def record_hashes() -> tuple[tuple[str, str], ...]:
-    """The files of the record at hand with their hashes: the landmark record, and what is stored."""
+    """The files of the record at hand with their hashes, shipped and imported."""
     return _record_hashes(record_stamp())
 
 
-def record_stamp() -> Stamp:
+def record_stamp() -> _Stamp:
     """What changes when another record is imported; None where nothing is."""
     try:
         found = store_path().stat()
@@ -65,10 +65,10 @@ def _landmark_hashes() -> tuple[tuple[str, str], ...]:
     return tuple(sorted((f"{record.__name__.rpartition('.')[2]}/{p}", h) for p, h in files))
 
 
-_STORED: dict[Stamp, tuple[tuple[str, str], ...]] = {}
+_STORED: dict[_Stamp, tuple[tuple[str, str], ...]] = {}
 
 
-def _record_hashes(stamp: Stamp) -> tuple[tuple[str, str], ...]:
+def _record_hashes(stamp: _Stamp) -> tuple[tuple[str, str], ...]:
     if stamp is None:
         return _landmark_hashes()
     if stamp not in _STORED:

@@ -18,7 +18,8 @@ REST = "rest"
 WORDS = {
     **{ballot.value: ballot for ballot in Ballot},
     **dict(zip("ynax", Ballot, strict=True)),
-    **{"yes": Ballot.FOR, "no": Ballot.AGAINST},
+    "yes": Ballot.FOR,
+    "no": Ballot.AGAINST,
 }
 NEXT: Mapping[Ballot, Ballot] = {
     Ballot.FOR: Ballot.AGAINST,

@@ -49,6 +49,19 @@ PAGES: tuple[Page, ...] = (
     Page("/", "front", "Where to begin."),
     Page("/body", "bodies", "Every body and design, with its span.", "Chamber"),
     Page("/body/{slug}", "chamber", "A body on a day: change a vote, see the verdict at once."),
+    Page(
+        "/votes",
+        "record",
+        "Every recorded vote, by subject, member, body, day and outcome.",
+        "Record",
+    ),
+    Page(
+        "/vote/{symbol...}",
+        "vote",
+        "One vote: who voted how, the verdict, who could have changed it.",
+    ),
+    Page("/vetoes", "vetoes", "Every veto by member, year and subject, each a link.", "Vetoes"),
+    Page("/compare", "basket", "Up to eight votes side by side.", "Compare"),
 )
 
 

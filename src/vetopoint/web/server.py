@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 from vetopoint.errors import VetopointError
 from vetopoint.web.application import application
@@ -47,17 +48,23 @@ def serve(host: str, port: int, also: tuple[str, ...], ready: Callable[[str], No
             await super().startup(sockets)
             ready(f"http://{f'[{host}]' if ':' in host else host}:{bound}/")
 
-    Server(config).run(sockets=[listening])
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+            self.force_exit = self.should_exit  # asked twice
+            self.should_exit = True
+
+    with listening:
+        Server(config).run(sockets=[listening])
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        opened = socket.socket(family)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
         opened.listen(512)
     except (OSError, OverflowError) as error:
+        opened.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise CannotListenError(
             f"cannot listen on {host}, port {port}: {reason}; choose another with --port or --host"

@@ -112,9 +112,7 @@ def _turning_days(slug: str) -> tuple[datetime.date, ...]:
     return tuple(sorted(day for day in days if first <= day <= last))
 
 
-def neighbours(
-    slug: str, day: datetime.date
-) -> tuple[datetime.date | None, datetime.date | None]:
+def neighbours(slug: str, day: datetime.date) -> tuple[datetime.date | None, datetime.date | None]:
     """The last day of the composition before, and the first day of the one after.
 
     >>> before, after = neighbours("un-security-council", datetime.date(2022, 2, 25))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from vetopoint import __version__
+from vetopoint.web.asks import address
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -89,6 +90,7 @@ def _environment() -> Environment:
         "cell": _cell,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "safe_json": _safe_json,
+        "vote_url": lambda symbol: address(f"/vote/{symbol}"),
     }
     environment.globals |= {
         "asset": _asset,

@@ -28,9 +28,7 @@ class Tile:
     height: float
 
 
-def squarified(
-    weights: Sequence[tuple[str, int]], width: float, height: float
-) -> Iterator[Tile]:
+def squarified(weights: Sequence[tuple[str, int]], width: float, height: float) -> Iterator[Tile]:
     """Rectangles with areas in proportion to weights, as square as rows of them allow.
 
     After Bruls, Huizing and van Wijk (2000), Squarified Treemaps. Weights come largest first.

@@ -23,7 +23,9 @@ COLUMNS = (
 def view(ask: Ask) -> View:
     """The list, organs first and designs after them."""
     rows = [_row(slug, ask) for slug in body_slugs()]
-    table = Table("Voting bodies and designs of a reform", (("slug", "Slug", False), *COLUMNS), rows)
+    table = Table(
+        "Voting bodies and designs of a reform", (("slug", "Slug", False), *COLUMNS), rows
+    )
     return View(
         "bodies.html",
         "Chambers",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetopoint.brief.bars import bars_of, number_words
 from vetopoint.brief.horseshoe import veto_holders
@@ -73,7 +72,7 @@ def view(ask: Ask) -> View | Elsewhere:
         ballots = {**roll_of(given, seats).ballots, **dict(_pressed(changed, seats.seats))}
         return Elsewhere(ask.url(set=None, votes=roll_text(ballots, seats.seats)))
     judged = judgement(matter, given)
-    scene = _Scene(ask, matter, judged, actual, _power(ask, matter), _frame(matter, judged))
+    scene = _Scene(ask, matter, judged, actual, _power(ask, matter), _frame(judged))
     vote, data = judged.vote, (charter_hash(matter.slug),)
     return View(
         "chamber.html",
@@ -94,7 +93,7 @@ def matter_of(ask: Ask) -> tuple[Matter, RollCall | None]:
     slug = ask.name("slug")
     charter = charter_of(slug)
     actual = find_vote(ask.text("vote")) if ask.text("vote") else None
-    if actual is not None and actual.body != slug and charter.reforms != actual.body:
+    if actual is not None and actual.body not in (slug, charter.reforms):
         raise QueryError(
             f"{actual.symbol} was put to {charter_of(actual.body).name}, not to {charter.name}; "
             f"open it at /body/{actual.body}?vote={actual.symbol}"
@@ -125,12 +124,12 @@ def _seated(actual: RollCall, seats: tuple[str, ...]) -> dict[str, Ballot]:
 def _power(ask: Ask, matter: Matter) -> Power | None:
     index = ask.choice("index", INDICES, "shapley-shubik")
     try:
-        return power_values(Matter(matter.slug, matter.day, matter.decision, (), matter.settings), index)
+        return power_values(evolve(matter, parties=()), index)
     except (UndefinedIndexError, BeyondMethodError):
         return None
 
 
-def _frame(matter: Matter, judged: Judgement) -> Frame:
+def _frame(judged: Judgement) -> Frame:
     reference = judged.vote.verdict.reference.words()
     return Frame(
         question="Does this roll call carry, and why?",
@@ -195,8 +194,6 @@ def _payload(scene: _Scene) -> dict[str, Any]:
 
 
 def _with_designs(scene: _Scene) -> Any:
-    from attrs import evolve
-
     return evolve(scene.judged.vote, designs=scene.judged.designs)
 
 
@@ -313,5 +310,3 @@ def _settings(matter: Matter) -> list[dict[str, Any]]:
         }
         for name in used
     ]
-
-

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from vetopoint.brief.words import headline
+from vetopoint.record.catalogue import find_vote
 from vetopoint.web.asks import Ask
-from vetopoint.web.judging import Matter, judgement
 from vetopoint.web.drawing import chamber_picture
+from vetopoint.web.judging import Matter, judgement
 from vetopoint.web.roll import roll_text
 from vetopoint.web.routes import PAGES
 from vetopoint.web.views import View
-from vetopoint.brief.words import headline
-from vetopoint.record.catalogue import find_vote
 
 __all__ = ["view"]
 

@@ -1,0 +1,84 @@
+"""The registry of pages: each is documented, answers, and gives what it offers."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from vetopoint.web.routes import PAGES, page_at
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs/workbench.md").read_text(encoding="utf-8")
+EXAMPLES = {
+    "/": "/",
+    "/body": "/body",
+    "/body/{slug}": "/body/un-security-council?vote=S/2022/155",
+    "/votes": "/votes?q=Syria",
+    "/vote/{symbol...}": "/vote/S/2022/155",
+    "/vetoes": "/vetoes?member=USA",
+    "/compare": "/compare?v=S/2022/155&v=A/RES/ES-11/1",
+}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.path))
+def test_every_page_is_in_the_guide(page: object) -> None:
+    documented = re.findall(r"^\| `(/[^`?]*)` \|", GUIDE, flags=re.MULTILINE)
+    assert getattr(page, "path") in documented  # noqa: B009
+
+
+def test_the_guide_names_no_page_that_is_not_there() -> None:
+    documented = set(re.findall(r"^\| `(/[^`?]*)` \|", GUIDE, flags=re.MULTILINE))
+    assert documented == {page.path for page in PAGES}
+
+
+@pytest.mark.parametrize("path", [page.path for page in PAGES])
+def test_every_page_answers_in_every_form_that_it_offers(client: TestClient, path: str) -> None:
+    address = EXAMPLES[path]
+    answer = client.get(address)
+    assert answer.status_code == 200
+    bare, _, query = address.partition("?")
+    offered = re.findall(r'data-twin="(\w+)"', answer.text)
+    assert "json" in offered
+    for form in offered:
+        twin = client.get(f"{'/index' if bare == '/' else bare}.{form}?{query}")
+        assert twin.status_code == 200, twin.text[:300]
+        if form == "json":
+            about = json.loads(twin.text)["provenance"]
+            assert about.keys() == {
+                "program", "version", "licence", "address", "filters", "data",
+            }  # fmt: skip
+        if form == "csv":
+            assert twin.text.startswith("# ")
+        if form == "svg":
+            assert twin.text.startswith("<svg ")
+
+
+@pytest.mark.parametrize("path", [page.path for page in PAGES])
+def test_every_link_of_a_page_leads_somewhere(client: TestClient, path: str) -> None:
+    """Links within the workbench name a page that exists; the first few are followed."""
+    links = re.findall(r'href="(/[^"#]*)', client.get(EXAMPLES[path]).text)
+    bare = {link.replace("&amp;", "&") for link in links if not link.startswith("/static")}
+    for link in sorted(bare):
+        place = re.sub(r"\.(json|csv|svg|pdf)$", "", link.partition("?")[0])
+        assert page_at("/" if place == "/index" else place), link
+    for link in sorted(bare)[:6]:
+        assert client.get(link).status_code == 200, link
+
+
+def test_styles_and_scripts_are_there(client: TestClient) -> None:
+    for link in re.findall(r'(?:src|href)="(/static/[^"]+)"', client.get("/").text):
+        assert client.get(link).status_code == 200, link
+
+
+def test_the_script_of_others_is_shipped_as_published() -> None:
+    import hashlib
+
+    from vetopoint import web
+
+    folder = Path(web.__file__).parent / "static/vendor"
+    known = re.findall(r"`(\S+)`, SHA-256 `([0-9a-f]{64})`", (folder / "README.md").read_text())
+    assert known
+    for name, digest in known:
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
