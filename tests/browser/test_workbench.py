@@ -30,6 +30,11 @@ PAGES = (
     "/vote/A/RES/ES-11/1?ballot=against",
     "/vetoes?member=RUS",
     "/compare?v=S/2014/189&v=S/2022/155",
+    "/power?designs=all",
+    "/cases",
+    "/cases/compare?case=kosovo-1999&case=ukraine-2022",
+    "/case/kosovo-1999",
+    "/qca",
     "/nowhere",
 )
 OVERLAPS = """

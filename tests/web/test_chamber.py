@@ -104,8 +104,6 @@ def test_an_open_threshold_can_be_set(client: TestClient) -> None:
 
 @pytest.mark.parametrize("slug", body_slugs())
 def test_every_body_has_a_chamber_that_judges(client: TestClient, slug: str) -> None:
-    if slug == "imf-board-of-governors":
-        pytest.skip("its power takes a second: judged once, in the test of weights")
     page = client.get(f"/body/{slug}")
     assert page.status_code == 200
     assert "data-headline" in page.text

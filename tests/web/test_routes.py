@@ -18,6 +18,11 @@ EXAMPLES = {
     "/votes": "/votes?q=Syria",
     "/vote/{symbol...}": "/vote/S/2022/155",
     "/vetoes": "/vetoes?member=USA",
+    "/power": "/power?designs=all",
+    "/cases": "/cases?q=ukraine",
+    "/cases/compare": "/cases/compare?case=kosovo-1999&case=ukraine-2022",
+    "/case/{slug}": "/case/kosovo-1999",
+    "/qca": "/qca",
     "/compare": "/compare?v=S/2022/155&v=A/RES/ES-11/1",
 }
 

@@ -17,7 +17,14 @@ from vetopoint.law.rules import Rule, Threshold, thresholds
 from vetopoint.web.roll import Roll, roll_of
 from vetopoint.web.sittings import sitting_on
 
-__all__ = ["Judgement", "Matter", "judgement", "power_values", "provision_record"]
+__all__ = [
+    "Judgement",
+    "Matter",
+    "has_many_weights",
+    "judgement",
+    "power_values",
+    "provision_record",
+]
 
 # Beyond so many different weights exact fractions take seconds; floats carry their error.
 EXACT_UP_TO = 60
@@ -75,9 +82,15 @@ def judgement(matter: Matter, votes: str) -> Judgement:
 def power_values(matter: Matter, index: str) -> Power:
     """The power of each member under the rule, by one index; exact where that is quick."""
     subject = subject_of(matter.seats, matter.decision, dict(matter.settings))
+    return power_of(subject, INDICES[index], floats=has_many_weights(matter))
+
+
+def has_many_weights(matter: Matter) -> bool:
+    """Whether members weigh so differently that power takes more than a moment."""
+    subject = subject_of(matter.seats, matter.decision, dict(matter.settings))
     leaves = list(thresholds(subject.rule))
     kinds = {tuple(leaf.weights.get(seat, 0) for leaf in leaves) for seat in subject.seats}
-    return power_of(subject, INDICES[index], floats=len(kinds) > EXACT_UP_TO)
+    return len(kinds) > EXACT_UP_TO
 
 
 def provision_record(seats: Sitting, provision: Provision) -> dict[str, Any]:

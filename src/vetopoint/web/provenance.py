@@ -8,15 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vetopoint import __version__, law, record
+from vetopoint import __version__, compare, law, record
 from vetopoint.record.landmark import landmark
 from vetopoint.record.status import status
 from vetopoint.record.store import store_path
 from vetopoint.web.asks import Ask
 
-__all__ = ["charter_hash", "provenance", "record_hashes", "record_stamp"]
+__all__ = ["case_hash", "charter_hash", "provenance", "record_hashes", "record_stamp"]
 
 _CHARTERS = Path(law.__file__).parent / "charters"
+_CASES = Path(compare.__file__).parent / "cases"
 _Stamp = tuple[int, int, int] | None
 
 
@@ -43,6 +44,17 @@ def charter_hash(slug: str) -> tuple[str, str]:
     """
     path = _CHARTERS / f"{slug}.yaml"
     return f"charters/{path.name}", hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def case_hash(slug: str) -> tuple[str, str]:
+    """The file of a coded case and its hash.
+
+    >>> case_hash("kosovo-1999")[0]
+    'cases/kosovo-1999.yaml'
+    """
+    path = _CASES / f"{slug}.yaml"
+    return f"cases/{path.name}", hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def record_hashes() -> tuple[tuple[str, str], ...]:

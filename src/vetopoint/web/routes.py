@@ -62,6 +62,11 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/vetoes", "vetoes", "Every veto by member, year and subject, each a link.", "Vetoes"),
     Page("/compare", "basket", "Up to eight votes side by side.", "Compare"),
+    Page("/power", "power", "How often each member decides, by any index.", "Power"),
+    Page("/cases", "cases", "Coded crises, each opening as its brief.", "Cases"),
+    Page("/cases/compare", "cases", "Cases side by side, and the nearest.", function="compared"),
+    Page("/case/{slug}", "case", "The brief of a case."),
+    Page("/qca", "qca", "Which combinations of conditions go with the use of force."),
 )
 
 

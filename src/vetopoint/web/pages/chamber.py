@@ -23,7 +23,14 @@ from vetopoint.record.catalogue import find_vote
 from vetopoint.record.votes import RollCall
 from vetopoint.web.asks import Ask, Elsewhere, QueryError
 from vetopoint.web.drawing import chamber_picture, how_to_read, is_weighted, standalone
-from vetopoint.web.judging import Judgement, Matter, judgement, power_values, provision_record
+from vetopoint.web.judging import (
+    Judgement,
+    Matter,
+    has_many_weights,
+    judgement,
+    power_values,
+    provision_record,
+)
 from vetopoint.web.provenance import charter_hash, record_hashes
 from vetopoint.web.roll import NEXT, roll_of, roll_text
 from vetopoint.web.sittings import latest_day, neighbours, rule_spells
@@ -123,8 +130,11 @@ def _seated(actual: RollCall, seats: tuple[str, ...]) -> dict[str, Ballot]:
 
 def _power(ask: Ask, matter: Matter) -> Power | None:
     index = ask.choice("index", INDICES, "shapley-shubik")
+    alone = evolve(matter, parties=())
+    if not ask.text("index") and has_many_weights(alone):
+        return None
     try:
-        return power_values(evolve(matter, parties=()), index)
+        return power_values(alone, index)
     except (UndefinedIndexError, BeyondMethodError):
         return None
 

@@ -17,6 +17,17 @@ class CopyLink extends HTMLElement {
 }
 customElements.define("copy-link", CopyLink);
 
+class PrintPage extends HTMLElement {
+  connectedCallback() {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Print";
+    button.addEventListener("click", () => window.print());
+    this.replaceChildren(button);
+  }
+}
+customElements.define("print-page", PrintPage);
+
 // A choice in a form marked so is sent at once; the button stays for those without scripts.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-at-once]");
