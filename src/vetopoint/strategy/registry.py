@@ -25,6 +25,7 @@ MODELS: Mapping[str, str] = {
     "burden-sharing": "burden.ranks",
     "ukraine-support": "burden.support",
     "arms-suppliers": "suppliers",
+    "recognition": "recognition.counted",
 }
 
 
