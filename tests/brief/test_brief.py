@@ -4,6 +4,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -15,17 +16,19 @@ from vetopoint.brief.recorded import judged_roll_call
 from vetopoint.brief.report import Brief, UnjudgedVote, brief_of
 from vetopoint.brief.terminal import brief_text
 from vetopoint.brief.votes import Basis, judged
+from vetopoint.brief.whole import whole_brief
 from vetopoint.brief.words import headline
 from vetopoint.compare.cases import CONDITIONS, case_of, case_slugs
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import open_body
-from vetopoint.record.catalogue import find_vote, roll_call_of
+from vetopoint.record.catalogue import find_vote
 
 SHOWPIECES = ("kosovo-1999", "ukraine-2022", "taiwan-scenario")
 
 
+@cache
 def brief(slug: str) -> Brief:
-    return brief_of(case_of(slug), roll_call_of)
+    return whole_brief(case_of(slug))
 
 
 @pytest.mark.parametrize("slug", case_slugs())

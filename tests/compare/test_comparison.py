@@ -8,8 +8,7 @@ import pytest
 from attrs import evolve
 
 from vetopoint.compare.analogues import analogues_of
-from vetopoint.compare.cases import Case, case_of, case_slugs
-from vetopoint.compare.qca.calibrated import BINARY
+from vetopoint.compare.cases import BINARY, Case, case_of, case_slugs
 from vetopoint.compare.side_by_side import CONFIDENCE, STATES, ComparisonError, side_by_side
 
 KNOWN = [case_of(slug) for slug in case_slugs()]

@@ -7,6 +7,8 @@ from typing import Any
 
 from vetopoint.brief.report import WARNING, Brief, Forum, UnjudgedVote
 from vetopoint.brief.votes import JudgedVote
+from vetopoint.compare.analogues import Analogue
+from vetopoint.compare.claims.report import claim_record
 from vetopoint.count.changes import ChangeSet
 from vetopoint.law.bodies import Sitting
 from vetopoint.law.reasons import Finding
@@ -132,11 +134,46 @@ def brief_payload(brief: Brief) -> dict[str, Any]:
             "claimed_basis": case.outcome.claimed_basis,
             "note": case.outcome.note,
         },
+        "analogues": _analogues(brief),
+        "claims": [
+            {
+                "ledger": entry.ledger.slug,
+                **claim_record(entry.claim, entry.findings, entry.stands),
+            }
+            for entry in brief.claims
+        ],
         "shows": case.shows,
         "does_not_show": list(case.does_not_show),
         "sources": [source.as_record() for source in case.sources],
         "checks": case.checks,
     }
+
+
+def _analogues(brief: Brief) -> dict[str, Any] | None:
+    found = brief.analogues
+    if found is None:
+        return None
+    return {
+        "no_like_case": not found.like,
+        "like_cases": list(found.like),
+        "warnings": list(found.warnings),
+        "nearest": [
+            {
+                "case": one.case.case,
+                "name": one.case.name,
+                "differs_on": _conditions(one, "differ"),
+                "unknown": _conditions(one, "unknown"),
+                "intervention": one.case.outcome.intervention,
+                "standing": one.case.authorisation.standing,
+            }
+            for one in found.nearest
+        ],
+    }
+
+
+def _conditions(found: Analogue, state: str) -> list[str]:
+    steps = (step for step in found.steps if step.condition != "deaths_order")
+    return [step.condition for step in steps if step.state == state]
 
 
 def _forum(forum: Forum) -> dict[str, Any]:

@@ -8,14 +8,17 @@ from contextlib import suppress
 from attrs import evolve, frozen
 
 from vetopoint.brief.votes import JudgedVote, judged, judged_tally
+from vetopoint.compare.analogues import Analogues
 from vetopoint.compare.cases import Case, CaseVote, Competence
+from vetopoint.compare.claims.checking import Finding
+from vetopoint.compare.claims.ledger import Claim, Ledger
 from vetopoint.law.ballots import Ballot, Tally
 from vetopoint.law.bodies import NotInForceError, NotSeatedError, UnknownBodyError, open_body
 from vetopoint.law.descriptions import described
 from vetopoint.law.documents import Source
 from vetopoint.record.votes import RollCall
 
-__all__ = ["WARNING", "Brief", "Forum", "UnjudgedVote", "brief_of"]
+__all__ = ["WARNING", "Brief", "ClaimAccount", "Forum", "UnjudgedVote", "brief_of"]
 
 WARNING = (
     "The same ballots under another rule: members would have negotiated and voted differently, "
@@ -48,12 +51,28 @@ class UnjudgedVote:
 
 
 @frozen
+class ClaimAccount:
+    """A claim about the case: its findings, what stands of it, and the rings it is caught in."""
+
+    ledger: Ledger
+    claim: Claim
+    findings: tuple[Finding, ...]
+    stands: str
+    notes: tuple[str, ...] = ()
+
+
+@frozen
 class Brief:
-    """Everything the brief says, before it is put on paper or screen."""
+    """Everything the brief says, before it is put on paper or screen.
+
+    What stands around the votes (analogues and claims) is there in a whole brief only.
+    """
 
     case: Case
     forums: tuple[Forum, ...]
     votes: tuple[JudgedVote | UnjudgedVote, ...]
+    analogues: Analogues | None = None
+    claims: tuple[ClaimAccount, ...] = ()
 
     @property
     def judged(self) -> tuple[JudgedVote, ...]:

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from vetopoint.brief.report import WARNING, Brief, Forum, UnjudgedVote
 from vetopoint.brief.votes import Basis, JudgedVote
-from vetopoint.brief.words import changes_heading, fact_words, force_words, headline, set_words
+from vetopoint.brief.words import (
+    changes_heading,
+    condition_words,
+    fact_words,
+    force_words,
+    headline,
+    set_words,
+)
 from vetopoint.compare.cases import CONDITIONS, Case
 from vetopoint.law.ballots import SIGNS, Ballot
 from vetopoint.law.bodies import Sitting
@@ -15,6 +22,7 @@ from vetopoint.law.bodies import Sitting
 __all__ = ["Style", "brief_text", "plain", "roll_call_lines", "vote_lines", "wrapped"]
 
 Style = Callable[[str, str], str]
+NEAREST = 6
 
 _LABELS = {
     Ballot.FOR: "For",
@@ -54,6 +62,8 @@ def _lines(brief: Brief, style: Style, width: int) -> Iterator[str]:
         yield ""
     if any(vote.designs for vote in brief.defeated):
         yield from wrapped(WARNING, width)
+    yield from _analogues(brief, style, width)
+    yield from _claims(brief, style, width)
     yield from _section("What is coded of the case", style, width)
     yield from _facts(case, style, width)
     yield from _section("What this does not show", style, width)
@@ -175,6 +185,46 @@ def _unjudged(entry: UnjudgedVote, style: Style, width: int) -> Iterator[str]:
     yield from wrapped(f"Recorded: {vote.outcome}. {entry.why}", width, "  ")
     if vote.note:
         yield from wrapped(vote.note, width, "  ")
+
+
+def _analogues(brief: Brief, style: Style, width: int) -> Iterator[str]:
+    found = brief.analogues
+    if found is None:
+        return
+    yield from _section("How did the nearest cases go?", style, width)
+    for warning in found.warnings:
+        yield from wrapped(warning, width)
+    for one in found.nearest[:NEAREST]:
+        steps = [step for step in one.steps if step.condition != "deaths_order"]
+        named = {
+            state: ", ".join(condition_words(s.condition) for s in steps if s.state == state)
+            for state in ("differ", "unknown")
+        }
+        differs = f"differs on {named['differ']}" if named["differ"] else "differs on nothing coded"
+        unknown = f"; unknown: {named['unknown']}" if named["unknown"] else ""
+        used = force_words(one.case.outcome.intervention)
+        yield from _item(
+            f"{one.case.name}: {differs}{unknown}. Force used: {used}; "
+            f"{one.case.authorisation.standing}.",
+            width,
+        )
+    yield from wrapped("What followed there is no forecast of what would follow here.", width)
+
+
+def _claims(brief: Brief, style: Style, width: int) -> Iterator[str]:
+    if not brief.claims:
+        return
+    yield from _section("What is claimed, and by whom?", style, width)
+    for entry in brief.claims:
+        claim = entry.claim
+        law = f"; in law: {claim.status}" if claim.status else ""
+        yield from wrapped(claim.sentence, width)
+        yield "  " + style(f"{claim.standing}{law}; left: {entry.stands}", "strong")
+        held = ", ".join(part for part in (claim.holder, claim.instrument, claim.date) if part)
+        yield from wrapped(held, width, "  ")
+        yield from wrapped(f"Against it: {claim.counter}", width, "  ")
+    slug = brief.claims[0].ledger.slug
+    yield from wrapped(f"vetopoint claims {slug} shows what the record says of each.", width)
 
 
 def _facts(case: Case, style: Style, width: int) -> Iterator[str]:

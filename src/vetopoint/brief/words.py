@@ -8,8 +8,25 @@ from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting
 from vetopoint.law.reasons import listed
 
-__all__ = ["change_words", "changes_heading", "fact_words", "force_words", "headline", "set_words"]
+__all__ = [
+    "change_words",
+    "changes_heading",
+    "condition_words",
+    "fact_words",
+    "force_words",
+    "headline",
+    "set_words",
+]
 
+_PHRASES = {
+    "p5_direct_interest": "direct interest of a permanent member",
+    "p5_opposition": "opposition of a permanent member",
+    "nuclear_armed_adversary": "nuclear-armed adversary",
+    "deaths_order": "number of deaths",
+    "regional_call": "call of a regional organisation",
+    "alliance_obligation": "duty of an alliance",
+    "geographic_access": "access by land, sea or bases",
+}
 _DONE = {
     Ballot.FOR: "voted in favour",
     Ballot.AGAINST: "voted against",
@@ -98,6 +115,15 @@ def force_words(value: float | None) -> str:
     if value is None:
         return "not coded"
     return {0: "no", 1: "yes"}.get(int(value), "in part") if value == int(value) else "in part"
+
+
+def condition_words(name: str) -> str:
+    """A coded condition in a phrase.
+
+    >>> condition_words("p5_opposition"), condition_words("host_consent")
+    ('opposition of a permanent member', 'host consent')
+    """
+    return _PHRASES.get(name, name.replace("_", " "))
 
 
 def fact_words(name: str, value: float | None) -> str:

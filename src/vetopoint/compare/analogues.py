@@ -11,8 +11,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from vetopoint.compare.cases import CONDITIONS, Case, case_of, case_slugs
-from vetopoint.compare.qca.calibrated import BINARY
+from vetopoint.compare.cases import BINARY, CONDITIONS, Case, case_of, case_slugs
 
 __all__ = ["Analogue", "Analogues", "Step", "analogues_of"]
 

@@ -21,6 +21,7 @@ from vetopoint.law.bodies import (
 from vetopoint.law.documents import Node, Source, read_document
 
 __all__ = [
+    "BINARY",
     "CONDITIONS",
     "CONFIDENCE",
     "Authorisation",
@@ -49,6 +50,9 @@ CONDITIONS: Mapping[str, str] = {
     "alliance_obligation": "Did an intervener owe the victim a treaty duty of assistance?",
     "geographic_access": "Had the interveners a border, bases or open access?",
 }
+BINARY = tuple(name for name in CONDITIONS if name != "deaths_order")
+"""The conditions that are answered by yes or no."""
+
 CONFIDENCE = ("high", "medium", "low")
 STANDINGS = (
     "authorised by the Council",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from attrs import frozen
 
@@ -58,6 +59,7 @@ def _part(*found: str | None) -> str:
     return "".join(piece.strip("[]") for piece in found if piece)
 
 
+@cache
 def resolution_key(text: str) -> Key | None:
     """The key of a resolution in an official spelling, or None where it is none.
 
@@ -81,6 +83,7 @@ def resolution_key(text: str) -> Key | None:
     return None
 
 
+@cache
 def document_key(text: str) -> Key | None:
     """The key of a draft or another document; an amendment to it has a key of its own.
 

@@ -12,11 +12,10 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from vetopoint.compare.cases import CONDITIONS, Case, case_of, case_slugs
+from vetopoint.compare.cases import BINARY, CONDITIONS, Case, case_of, case_slugs
 from vetopoint.errors import VetopointError
 
 __all__ = [
-    "BINARY",
     "Calibrated",
     "Condition",
     "HalfMembershipError",
@@ -32,8 +31,6 @@ Term = tuple[int, ...]
 MOST_LEVELS = 10
 MOST_CONDITIONS = 20
 NOT_KNOWN = {"", "na", "nan", "null", "?"}
-# The coded conditions of the cases that are sets; deaths are a number and would need calibration.
-BINARY = tuple(name for name in CONDITIONS if name != "deaths_order")
 
 
 class QcaError(VetopointError, ValueError):

@@ -1,0 +1,153 @@
+"""The brief as a document: every section as blocks, in the order of a reader's questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vetopoint.brief.blocks import Block, Bullets, Cell, Frame, Heading, Prose, Table
+from vetopoint.brief.context_blocks import analogue_blocks, claim_blocks
+from vetopoint.brief.report import Brief
+from vetopoint.brief.vote_blocks import vote_blocks
+from vetopoint.brief.words import fact_words
+from vetopoint.compare.cases import CONDITIONS, Case
+
+__all__ = ["TERMS", "brief_blocks", "kicker"]
+
+# For readers who know nothing of voting theory.
+TERMS = {
+    "Veto": (
+        "a negative vote by a permanent member of the Security Council (China, France, Russia, the "
+        "United Kingdom, the United States) that stops a text which would otherwise have passed."
+    ),
+    "Shortfall": (
+        "too few votes in favour. A text that falls short was not vetoed, whoever voted against it."
+    ),
+    "Abstaining": (
+        "voting neither for nor against. In the Council it does not block; in the Assembly it is "
+        "not counted among those voting."
+    ),
+    "Procedural matter": "a question on which nine votes decide and no veto counts.",
+    "Recommendation": (
+        "what the Assembly adopts. It binds nobody, and needs two thirds of those voting on "
+        "questions of peace and security."
+    ),
+    "Standing": (
+        "what somebody's claim about the law amounts to: text, judgment, practice, or contested. "
+        "It is never a verdict here."
+    ),
+}
+
+
+def kicker(case: Case) -> str:
+    """The line above the title."""
+    parts = ["Vetopoint brief", case.case, case.window]
+    if case.is_scenario:
+        parts.append("a scenario, not an event")
+    return " · ".join(part for part in parts if part)
+
+
+def brief_blocks(brief: Brief) -> tuple[Block, ...]:
+    """Every section of the brief below its title.
+
+    >>> from vetopoint.brief.whole import whole_brief
+    >>> from vetopoint.compare.cases import case_of
+    >>> blocks = brief_blocks(whole_brief(case_of("kosovo-1999")))
+    >>> [block.text for block in blocks if block.kind == "heading"][:2]
+    ['Who could decide', 'What was voted']
+    """
+    return tuple(_blocks(brief))
+
+
+def _blocks(brief: Brief) -> Iterator[Block]:
+    case = brief.case
+    yield Prose(case.summary)
+    if case.shows:
+        yield Prose(case.shows, lead="What the votes decided.")
+    yield Heading("Who could decide")
+    yield _forums(brief)
+    yield Heading("What was voted")
+    if not brief.votes:
+        yield Prose("No recorded vote belongs to this case.")
+    for vote in brief.votes:
+        yield vote_blocks(vote)
+    yield from analogue_blocks(brief)
+    yield from claim_blocks(brief)
+    yield from _coded(case)
+    yield Heading("What this does not show")
+    yield Bullets(case.does_not_show)
+    yield Heading("Words used here")
+    yield Bullets(tuple(f"{term}: {meaning}" for term, meaning in TERMS.items()))
+    yield Heading("Sources")
+    yield Bullets(tuple(source.words() + _note(source.note) for source in case.sources))
+    yield Prose(case.checks, tone="note")
+
+
+def _note(note: str) -> str:
+    return f": {note}" if note else ""
+
+
+def _forums(brief: Brief) -> Table:
+    rows = []
+    for forum in brief.forums:
+        seats = f", {forum.seats} seats" if forum.seats else ""
+        reference = (forum.reference.words(),) if forum.reference else ()
+        contested = (f"Contested: {forum.contested}",) if forum.contested else ()
+        rows.append(
+            (
+                Cell(forum.name, (f"{forum.competence.on}{seats}",)),
+                Cell(f"{forum.decision}: {forum.rule}.", reference),
+                Cell(forum.competence.why, contested),
+            )
+        )
+    return Table(
+        ("Body", "Rule", "In this case"),
+        tuple(rows),
+        Frame(
+            "Who could decide, and by which rule?",
+            "",
+            "One row is one body on one day, with the rule its charter had that day.",
+            "Whether a body was willing, or its members free to decide.",
+            "The charters named under each rule.",
+        ),
+    )
+
+
+def _coded(case: Case) -> Iterator[Block]:
+    yield Heading("What is coded of the case")
+    facts = [(question, name, case.facts[name]) for name, question in CONDITIONS.items()]
+    yield Table(
+        ("Question", "Coded", "Ground and source"),
+        tuple(
+            (
+                Cell(question),
+                Cell(fact_words(name, fact.value), (f"{fact.confidence} confidence",)),
+                Cell(fact.note, (fact.source,)),
+            )
+            for question, name, fact in facts
+        ),
+        Frame(
+            "How does this case answer the nine questions put to every case?",
+            "",
+            "Yes, no or unknown, as one coder read the sources, and how sure the coder is.",
+            "What another coder would have written; unknown stays unknown.",
+            "The documents named in each row; coder " + ", ".join(_coders(case)) + ".",
+        ),
+    )
+    footing = case.authorisation
+    yield Heading("On what footing", 3)
+    standing = footing.standing[:1].upper() + footing.standing[1:]
+    yield Prose(f"{standing}: {footing.path}.")
+    if footing.note:
+        yield Prose(footing.note, tone="note")
+    outcome = case.outcome
+    if used := ", ".join(part for part in (outcome.by, outcome.kind) if part):
+        since = f", from {outcome.date}" if outcome.date else ""
+        yield Prose(f"By {used}{since}." if outcome.by else f"{used}{since}.")
+    if outcome.claimed_basis:
+        yield Prose(f"Claimed basis: {outcome.claimed_basis}.")
+    if outcome.note:
+        yield Prose(outcome.note, tone="note")
+
+
+def _coders(case: Case) -> list[str]:
+    return sorted({fact.coder for fact in case.facts.values()})

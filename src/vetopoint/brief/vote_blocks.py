@@ -1,0 +1,151 @@
+"""One vote as blocks: the verdict, the seats, who voted how, who could have changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vetopoint.brief.blocks import (
+    Article,
+    Block,
+    Bullets,
+    Cell,
+    Figure,
+    Frame,
+    Prose,
+    Roll,
+    Table,
+    Verdict,
+)
+from vetopoint.brief.horseshoe import LARGEST_HORSESHOE, chamber_svg, veto_holders
+from vetopoint.brief.report import WARNING, UnjudgedVote
+from vetopoint.brief.votes import JudgedVote
+from vetopoint.brief.words import changes_heading, headline, set_words
+from vetopoint.law.ballots import SIGNS, Ballot
+
+__all__ = ["vote_blocks"]
+
+_LABELS = {
+    Ballot.FOR: "For",
+    Ballot.AGAINST: "Against",
+    Ballot.ABSTAIN: "Abstaining",
+    Ballot.ABSENT: "Not voting",
+}
+
+
+def vote_blocks(vote: JudgedVote | UnjudgedVote) -> Article:
+    """The whole account of one vote."""
+    if isinstance(vote, UnjudgedVote):
+        return Article(tuple(_unjudged(vote)))
+    return Article(tuple(_judged(vote)))
+
+
+def _unjudged(entry: UnjudgedVote) -> Iterator[Block]:
+    vote = entry.vote
+    yield Verdict(vote.symbol, str(vote.date), vote.topic, "", "", "")
+    yield Prose(f"Recorded: {vote.outcome}. {entry.why}")
+    if vote.note:
+        yield Prose(vote.note, tone="note")
+
+
+def _judged(vote: JudgedVote) -> Iterator[Block]:
+    counts = vote.verdict.tally
+    meta = f"{vote.seats.charter.short} · {vote.seats.day}"
+    tally = f"{counts.favour} – {counts.against} – {counts.abstain}"
+    yield Verdict(vote.symbol, meta, vote.title, headline(vote), tally, vote.verdict.reason)
+    rule = f"Rule: {vote.rule} ({vote.verdict.reference.words()})."
+    if vote.verdict.ballots is not None:
+        yield _picture(vote, tally, rule)
+        yield _roll(vote)
+    else:
+        known = "Judged from the tally; not every ballot is known here."
+        yield Prose(f"{known} {rule}", tone="note")
+    if vote.recorded is not None and vote.recorded != vote.verdict.adopted:
+        said = "adopted" if vote.recorded else "not adopted"
+        yield Prose(
+            f"The record says {said}: the rule applied here gives another result.", tone="warning"
+        )
+    if vote.note:
+        yield Prose(vote.note, tone="note")
+    if not vote.verdict.adopted and vote.verdict.ballots is not None:
+        sets = tuple(set_words(found, vote.seats) for found in vote.changes or ())
+        yield Bullets(sets, lead="Who could have changed it.", text=changes_heading(vote))
+    if vote.designs:
+        yield _designs(vote)
+        yield Prose(WARNING, tone="warning")
+
+
+def _picture(vote: JudgedVote, tally: str, rule: str) -> Figure:
+    ballots = vote.verdict.ballots or {}
+    is_small = len(vote.seats.seats) <= LARGEST_HORSESHOE
+    order = (
+        "a second ring marks a seat with a veto on this decision, and seats stand in alphabetical "
+        "order from the lower left"
+        if is_small
+        else "seats are ordered by ballot"
+    )
+    svg = chamber_svg(
+        vote.seats,
+        ballots,
+        vetoes=veto_holders(vote.seats.provision(vote.verdict.decision).rule),
+        title=vote.symbol,
+        headline=headline(vote),
+        tally=tally,
+    )
+    return Figure(
+        svg,
+        f"{vote.symbol}: {headline(vote)}, {tally}",
+        Frame(
+            f"Who voted how on {vote.symbol}?",
+            "",
+            "One mark is one seat: + for, − against, a hollow ring abstaining, a dotted ring "
+            f"absent or not voting; {order}. The count reads for – against – abstaining.",
+            "Why members voted as they did, or drafts that were never tabled.",
+            f"{_source(vote)}. {rule}",
+        ),
+    )
+
+
+def _source(vote: JudgedVote) -> str:
+    words = "; ".join(vote.sources) or "the case file"
+    return words[:1].upper() + words[1:]
+
+
+def _roll(vote: JudgedVote) -> Roll:
+    """Sign, label with count, and names, for each ballot that somebody cast."""
+    ballots = vote.verdict.ballots or {}
+    entries = []
+    for ballot in Ballot:
+        names = [vote.seats.short_name(s) for s in vote.seats.seats if ballots.get(s) is ballot]
+        many = len(names) > LARGEST_HORSESHOE and ballot is Ballot.FOR
+        if names:
+            shown = "all other members" if many else ", ".join(names)
+            entries.append((SIGNS[ballot], f"{_LABELS[ballot]} ({len(names)})", shown))
+    return Roll(tuple(entries))
+
+
+def _designs(vote: JudgedVote) -> Table:
+    rows = tuple(
+        (
+            Cell(design.name),
+            Cell(
+                design.rule,
+                tuple(
+                    f"{name} {value} is assumed: the proposal states none"
+                    for name, value in design.assumed.items()
+                ),
+            ),
+            Cell(design.words, is_result=True),
+        )
+        for design in vote.designs
+    )
+    return Table(
+        ("Design", "Rule", "Result"),
+        rows,
+        Frame(
+            f"What would the same ballots on {vote.symbol} have meant under proposed reforms?",
+            "",
+            "One row is one proposal; added seats are left open, so a result may depend on them.",
+            "How members would have voted under another rule.",
+            "The proposals, as vetopoint bodies lists them.",
+        ),
+    )

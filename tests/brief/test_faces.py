@@ -1,0 +1,184 @@
+"""Page, paper and Markdown are made of the same blocks, each figure and table in its frame."""
+
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from vetopoint.brief.blocks import Article, Block, Bullets, Figure, Heading, Prose, Table, Verdict
+from vetopoint.brief.document import TERMS, brief_blocks
+from vetopoint.brief.markdown import brief_markdown
+from vetopoint.brief.page import brief_page
+from vetopoint.brief.paper import brief_pdf, brief_typst
+from vetopoint.brief.payload import brief_payload
+from vetopoint.brief.report import Brief
+from vetopoint.brief.terminal import brief_text
+from vetopoint.brief.whole import whole_brief
+from vetopoint.cli import main
+from vetopoint.compare.cases import case_of, case_slugs
+
+SHOWPIECES = ("kosovo-1999", "ukraine-2022", "taiwan-scenario")
+shown = pytest.mark.parametrize("slug", SHOWPIECES)
+
+
+@cache
+def brief(slug: str) -> Brief:
+    return whole_brief(case_of(slug))
+
+
+def every_block(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, Article):
+            yield from every_block(block.blocks)
+
+
+def sayings(block: Block) -> Iterator[str]:
+    """The words that every face must carry, whatever its form."""
+    if isinstance(block, Heading):
+        yield block.text
+    elif isinstance(block, Prose):
+        yield from (block.lead, block.text)
+    elif isinstance(block, Bullets):
+        yield from (block.lead, block.text, *block.items)
+    elif isinstance(block, Verdict):
+        yield from (block.symbol, block.title, block.headline, block.tally, block.reason)
+    elif isinstance(block, Table):
+        yield block.frame.title
+        for row in block.rows:
+            for cell in row:
+                yield from (cell.text, *cell.small)
+    if isinstance(block, Table | Figure):
+        yield from (block.frame.how_to_read, block.frame.does_not_show, block.frame.source)
+
+
+def bare(text: str) -> str:
+    return "".join(re.findall(r"\w", text))
+
+
+@shown
+def test_every_face_says_every_word(slug: str) -> None:
+    page = bare(unescape(re.sub(r"<[^>]*>", " ", brief_page(brief(slug)))))
+    paper = bare(brief_typst(brief(slug)))
+    plain = bare(brief_markdown(brief(slug)))
+    for block in every_block(brief_blocks(brief(slug))):
+        for words in sayings(block):
+            assert bare(words) in page, words
+            assert bare(words) in paper, words
+            assert bare(words) in plain, words
+
+
+@pytest.mark.parametrize("slug", case_slugs())
+def test_each_figure_and_table_has_its_question_reading_limit_and_source(slug: str) -> None:
+    for block in every_block(brief_blocks(brief(slug))):
+        if isinstance(block, Table | Figure):
+            frame = block.frame
+            assert frame.title.endswith("?")
+            assert all((frame.how_to_read, frame.does_not_show, frame.source))
+            assert frame.source[0].isupper()
+        if isinstance(block, Table):
+            assert {len(row) for row in block.rows} == {len(block.columns)}
+
+
+@shown
+def test_the_sections_answer_a_reader_s_questions_in_order(slug: str) -> None:
+    headings = [b.text for b in brief_blocks(brief(slug)) if isinstance(b, Heading)]
+    wanted = [
+        *("Who could decide", "What was voted", "How did the nearest cases go?"),
+        *("What is claimed, and by whom?", "What is coded of the case", "What this does not show"),
+        *("Words used here", "Sources"),
+    ]
+    assert [text for text in headings if text in wanted] == wanted
+
+
+@shown
+def test_the_terminal_has_the_same_claims_and_nearest_cases(slug: str) -> None:
+    text = bare(brief_text(brief(slug)))
+    for entry in brief(slug).claims:
+        assert bare(entry.claim.sentence) in text
+    found = brief(slug).analogues
+    assert found is not None
+    assert bare(found.nearest[0].case.name) in text
+
+
+def test_the_payload_has_the_nearest_cases_and_the_claims() -> None:
+    payload = brief_payload(brief("taiwan-scenario"))
+    assert payload["analogues"]["no_like_case"] is True
+    assert payload["analogues"]["warnings"][0].startswith("No like case")
+    standings = {claim["claim"]: claim["standing"] for claim in payload["claims"]}
+    assert standings["article-us-certain"] == "unverified"
+
+
+def test_a_case_without_claims_has_no_section_for_them() -> None:
+    found = brief("haiti-1994")
+    assert found.claims == ()
+    assert "What is claimed" not in brief_markdown(found)
+
+
+def test_the_terms_explain_a_veto_and_a_shortfall() -> None:
+    assert {"Veto", "Shortfall", "Abstaining", "Recommendation"} <= set(TERMS)
+
+
+def test_markdown_tables_are_whole_and_nothing_is_read_as_markup() -> None:
+    lines = brief_markdown(brief("ukraine-2022")).splitlines()
+    heads = [i for i, line in enumerate(lines) if re.fullmatch(r"\|( --- \|)+", line)]
+    assert len(heads) > 4
+    for place in heads:
+        columns = lines[place].count("|")
+        row = place + 1
+        while lines[row].startswith("|"):
+            assert len(re.findall(r"(?<!\\)\|", lines[row])) == columns
+            row += 1
+        assert row > place + 1
+    assert not [line for line in lines if line.startswith("- + ")]
+
+
+@shown
+def test_the_same_brief_gives_the_same_bytes_on_paper(slug: str) -> None:
+    pytest.importorskip("typst")
+    once = brief_pdf(brief(slug))
+    assert once.startswith(b"%PDF-")
+    assert once == brief_pdf(brief(slug))
+
+
+def test_without_the_extra_the_pdf_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    out = tmp_path / "brief.pdf"
+    assert main(["brief", "mali-2012", "--out", str(out)]) == 2
+    assert "run ./vetopoint install pdf" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [(".html", "<!doctype html>"), (".md", "Vetopoint brief"), (".json", '{\n  "case"')],
+)
+def test_a_file_is_written_in_the_form_of_its_ending(
+    ending: str, begins: str, tmp_path: Path
+) -> None:
+    out = tmp_path / f"brief{ending}"
+    assert main(["brief", "mali-2012", "--out", str(out)]) == 0
+    assert out.read_text("utf-8").startswith(begins)
+
+
+def test_another_ending_is_refused_before_anything_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["brief", "mali-2012", "--out", str(tmp_path / "brief.docx")]) == 2
+    assert "a brief is written as .html, .pdf, .md or .json" in capsys.readouterr().err
+
+
+def test_markdown_to_standard_output_is_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "brief.md"
+    assert main(["brief", "mali-2012", "--out", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["brief", "mali-2012", "--markdown"]) == 0
+    assert capsys.readouterr().out == out.read_text("utf-8")
