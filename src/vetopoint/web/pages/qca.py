@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vetopoint.compare.cases import CONDITIONS
+from vetopoint.compare.cases import BINARY, CONDITIONS
 from vetopoint.compare.qca.analysis import SOLUTIONS, analyse
-from vetopoint.compare.qca.calibrated import BINARY, calibrated_cases
+from vetopoint.compare.qca.calibrated import calibrated_cases
 from vetopoint.compare.qca.report import analysis_as_record
 from vetopoint.compare.qca.table import Cuts
 from vetopoint.web.asks import Ask, QueryError
