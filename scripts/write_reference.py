@@ -20,8 +20,10 @@ from vetopoint.cli import COMMANDS
 from vetopoint.compare.cases import Case, case_of, case_slugs
 from vetopoint.law.bodies import NotInForceError, body_slugs, charter_of, sitting
 from vetopoint.law.charters import Charter, Decision, Era
+from vetopoint.law.conditions import facts_of
 from vetopoint.law.descriptions import described
 from vetopoint.law.documents import Source, read_document
+from vetopoint.law.facts import FactDefinition, facts
 from vetopoint.law.procedures import Procedure, procedure_of, procedure_slugs
 from vetopoint.record.importers import IMPORTERS
 
@@ -61,15 +63,16 @@ def reference_text() -> str:
         "",
         "[Commands](#commands) · [Environment](#environment) · [Bodies](#bodies) ·",
         "[Reform designs](#reform-designs) ·",
-        "[Decisions in several steps](#decisions-in-several-steps) · [Cases](#cases)",
+        "[Procedures and paths](#procedures-and-paths) · [Facts](#facts) · [Cases](#cases)",
         *_commands(),
         *_environment(),
         *_section("Bodies", _BODIES_NOTE),
         *(line for c in charters if c.kind == "organ" for line in _charter(c)),
         *_section("Reform designs", _DESIGNS_NOTE),
         *(line for c in charters if c.kind == "design" for line in _charter(c)),
-        *_section("Decisions in several steps", _PROCEDURES_NOTE),
+        *_section("Procedures and paths", _PROCEDURES_NOTE),
         *(line for slug in procedure_slugs() for line in _procedure(procedure_of(slug))),
+        *_facts(),
         *_cases([case_of(slug) for slug in case_slugs()]),
     ]
     return "\n".join(lines) + "\n"
@@ -86,7 +89,14 @@ _DESIGNS_NOTE = (
     "is a parameter with a default, and the output names it."
 )
 _PROCEDURES_NOTE = (
-    "The first step that fails ends the procedure. A step without a vote is waited for."
+    "Paths are the procedures that `./vetopoint paths CASE` judges; see\n"
+    "[how](paths.md). The first step that fails ends a procedure."
+)
+
+
+_FACTS_NOTE = (
+    "What the conditions of paths ask about; `--assume FACT=VALUE` switches one. Facts that are\n"
+    "worked out follow from others, from the charters of the day or from the votes of the case."
 )
 
 
@@ -195,6 +205,12 @@ def _rule_words(charter: Charter, decision: Decision, era: Era) -> str:
 def _procedure(procedure: Procedure) -> Iterator[str]:
     reference = _source(procedure.reference)
     yield from ("", f"### `{procedure.procedure}`", "", f"**{procedure.name}** ({reference})", "")
+    if procedure.family:
+        ended = f" to {procedure.until}" if procedure.until else ""
+        claim = "; claimed, not agreed" if procedure.is_claim else ""
+        since = procedure.since or "the beginning"
+        yield from (f"Path: {procedure.family}, from {since}{ended}{claim}.", "")
+    yield from _conditions(procedure)
     for number, step in enumerate(procedure.steps, start=1):
         note = f" {_one(step.note)}" if step.note else ""
         yield (
@@ -204,6 +220,48 @@ def _procedure(procedure: Procedure) -> Iterator[str]:
     for label, text in (("Effect", procedure.effect), ("Contested", procedure.contested)):
         if text:
             yield from ("", f"{label}: {_one(text)}")
+    yield from _law(procedure)
+
+
+def _conditions(procedure: Procedure) -> Iterator[str]:
+    for one in procedure.requirements:
+        asked = ", ".join(f"`{leaf.fact}`" for leaf in facts_of(one.condition))
+        weight = " If not met, contested and not closed." if one.is_claim else ""
+        yield f"- {_one(one.says)} ({asked}; {one.reference.words()}){weight}"
+    if procedure.without_vote:
+        yield from ("", f"No steps: {_one(procedure.without_vote)}")
+    elif procedure.requirements:
+        yield ""
+
+
+def _law(procedure: Procedure) -> Iterator[str]:
+    if procedure.law:
+        yield from ("", *_head("Proposition", "Holder", "In", "Standing", "Against it", "Checked"))
+    for said in procedure.law:
+        holder = f"{said.holder} ({said.since})" if said.since else said.holder
+        yield _row(
+            *(said.proposition, holder, said.instrument.words(), said.standing),
+            *(said.counter, said.instrument.checked),
+        )
+    if procedure.next_says:
+        paths = ", ".join(f"`{slug}`" for slug in procedure.next_paths)
+        yield from ("", f"If it fails: {_one(procedure.next_says)} ({paths})")
+
+
+def _facts() -> Iterator[str]:
+    yield from _section("Facts", _FACTS_NOTE)
+    yield from ("", *_head("Fact", "Question", "May be", "Where nothing is said"))
+    for fact in facts().values():
+        yield _row(f"`{fact.name}`", fact.question, fact.allowed, _otherwise(fact))
+
+
+def _otherwise(fact: FactDefinition) -> str:
+    if fact.derived is not None:
+        return f"worked out ({fact.derived.kind})"
+    if fact.default is None:
+        return "unknown"
+    words = "none" if isinstance(fact.default, tuple) else fact.default.value
+    return f"{words}. {fact.note}" if fact.note else words
 
 
 def _cases(cases: Iterable[Case]) -> Iterator[str]:

@@ -29,7 +29,8 @@ FORTY = (
 )
 
 KEYS = (
-    "case name question summary onset window kind scenario bodies votes facts authorisation "
+    "case name question summary onset window kind scenario bodies votes facts premises "
+    "authorisation "
     "outcome shows does_not_show sources checks"
 )
 COUNCIL, ASSEMBLY = "un-security-council", "un-general-assembly"

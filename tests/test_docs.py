@@ -19,7 +19,7 @@ from vetopoint import __version__
 from vetopoint.cli import COMMANDS
 from vetopoint.compare.cases import case_slugs
 from vetopoint.law.bodies import body_slugs, charter_of
-from vetopoint.law.procedures import procedure_slugs
+from vetopoint.law.procedures import path_slugs, procedure_slugs
 from vetopoint.record.importing import read_sources
 from vetopoint.record.landmark import landmark
 from vetopoint.record.replay import replay
@@ -154,7 +154,8 @@ def test_the_readme_counts_what_ships() -> None:
     kinds = [charter_of(slug).kind for slug in body_slugs()]
     text = " ".join(text_of(README).split())
     assert f"{kinds.count('organ')} bodies and {kinds.count('design')} designs" in text
-    assert f"{len(procedure_slugs())} decisions in several steps" in text
+    assert f"{len(procedure_slugs())} procedures" in text
+    assert f"{len(path_slugs())} of them paths" in text
     assert f"{len(case_slugs())} coded by one person" in text
     assert f"{len(landmark())} votes of the Council and the Assembly" in text
 

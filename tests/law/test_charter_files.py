@@ -69,7 +69,8 @@ def test_eras_of_a_decision_do_not_overlap(slug: str) -> None:
 def test_every_procedure_leads_through_bodies_that_exist(slug: str) -> None:
     procedure = procedure_of(slug)
     assert procedure.procedure == slug
-    assert procedure.steps
+    assert bool(procedure.steps) is not bool(procedure.without_vote)
+    assert slug not in body_slugs()
     assert procedure.reference.document
 
 

@@ -19,6 +19,7 @@ __all__ = ["COMMANDS", "main", "program"]
 # run, so that `--help` need not load a database or a compiler.
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "brief": ("brief", "What was decided in a case, by whom, and who could have changed it."),
+    "paths": ("paths", "What is left: every lawful or claimed path of a case, and what flips it."),
     "cases": ("cases", "List the coded cases."),
     "compare": ("compare", "Coded cases side by side, the differences that matter first."),
     "analogues": ("analogues", "The nearest coded cases, and whether any is alike."),

@@ -17,12 +17,15 @@ COLUMNS = (Column("slug", "Slug", unbroken=True), Column("name", "Name"), Column
 @click.command()
 @formats
 def command(form: str | None) -> None:
-    """List the voting bodies, the proposed reforms, and the decisions in several steps."""
+    """List the voting bodies, the proposed reforms, and the procedures and paths."""
     charters = [charter_of(slug) for slug in body_slugs()]
     rows = [
         {"slug": c.body, "name": c.name, "kind": "reform design" if c.kind == "design" else "body"}
         for c in sorted(charters, key=lambda c: (c.kind == "design", c.body))
     ]
     procedures = (procedure_of(slug) for slug in procedure_slugs())
-    rows += [{"slug": p.procedure, "name": p.name, "kind": "in steps"} for p in procedures]
+    rows += [
+        {"slug": p.procedure, "name": p.name, "kind": "path" if p.family else "in steps"}
+        for p in procedures
+    ]
     print_rows(COLUMNS, rows, form)

@@ -19,6 +19,11 @@ __all__ = ["follow"]
 def follow(slug: str, symbols: tuple[str, ...], form: str | None) -> None:
     """Say how far the recorded votes carry a procedure."""
     procedure = procedure_of(slug)
+    if not procedure.steps:
+        raise InputError(
+            f"{slug} has no vote to judge ({procedure.without_vote.rstrip('.')}); "
+            f"./vetopoint paths --procedure {slug} shows it"
+        )
     taken = _taken(procedure, symbols)
     found = outcome(procedure, {step: vote.verdict for step, vote in taken.items()})
     if form == "json":

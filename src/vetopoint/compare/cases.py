@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from vetopoint.compare.premises import Premises, premises_from
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import (
     NotInForceError,
@@ -65,7 +66,16 @@ STANDINGS = (
 )
 _KEYS = (
     *("case", "name", "question", "summary", "onset", "window", "kind", "scenario", "bodies"),
-    *("votes", "facts", "authorisation", "outcome", "shows", "does_not_show", "sources"),
+    *(
+        "votes",
+        "facts",
+        "premises",
+        "authorisation",
+        "outcome",
+        "shows",
+        "does_not_show",
+        "sources",
+    ),
     "checks",
 )
 
@@ -156,6 +166,7 @@ class Case:
     does_not_show: tuple[str, ...]
     sources: tuple[Source, ...]
     checks: str
+    premises: Premises = field(factory=Premises)
 
 
 def case_slugs() -> tuple[str, ...]:
@@ -236,6 +247,7 @@ def case_from(node: Node) -> Case:
         does_not_show=tuple(str(entry.value) for entry in node.items("does_not_show")),
         sources=tuple(_source(entry) for entry in node.items("sources")),
         checks=node.word("checks", ""),
+        premises=premises_from(node["premises"]) if "premises" in node else Premises(),
     )
 
 

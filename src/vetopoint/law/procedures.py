@@ -1,25 +1,34 @@
-"""Decisions in several steps: admission, expulsion, Charter amendment, accession to a treaty.
+"""Procedures: steps through bodies, with the conditions on facts under which they are open.
 
-A procedure is a chain of decisions of bodies; the first step that fails ends it.
+Some are decisions in several steps, such as admission to the United Nations; some are ways that a
+crisis may take, from the Security Council to self-defence, and have a `family`. The first step
+that fails ends a procedure; where no body votes it has no steps, and says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from attrs import frozen
 
 from vetopoint.law.bodies import UnknownBodyError, charter_of, unknown_name
+from vetopoint.law.conditions import Requirement, facts_of, requirement_from
 from vetopoint.law.documents import Node, Source, read_document
+from vetopoint.law.facts import fact_named, facts, unknown_fact
+from vetopoint.law.propositions import Proposition, proposition_from
 from vetopoint.law.verdicts import Verdict
 
 __all__ = [
+    "FAMILIES",
+    "Deadline",
     "Outcome",
     "Procedure",
     "Step",
     "outcome",
+    "path_slugs",
     "procedure_from",
     "procedure_of",
     "procedure_slugs",
@@ -28,21 +37,67 @@ __all__ = [
 RATIFICATION = "ratification"  # the step that is an act of each member, not of the body
 PROCEDURES = Path(__file__).parent / "procedures"
 
+FAMILIES = (
+    "Security Council",
+    "General Assembly",
+    "Self-defence and consent",
+    "Alliances",
+    "European Union",
+    "Regional organisations",
+    "Treaties of two or three",
+    "Membership and status",
+    "Court",
+    "Charter",
+    "Claims",
+)
+"""The families of paths, in the order in which they are shown."""
+
 
 @frozen
 class Step:
-    """One decision of one body on the way."""
+    """One decision of one body on the way.
+
+    Facts that bear on it: `decided` says whether it was taken, where no roll call tells;
+    `opposition` whether anyone stands in the way who can block it, and `opposed_by` who;
+    `parties` names members that the rule treats apart. With `by_decision` any recorded vote of
+    this decision is a vote on this step; otherwise a case says which vote was.
+    """
 
     id: str
     body: str
     decision: str
     reference: Source
     note: str = ""
+    decided: str = ""
+    opposition: str = ""
+    opposed_by: str = ""
+    parties: str = ""
+    by_decision: bool = False
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that bear on it."""
+        named = (self.decided, self.opposition, self.opposed_by, self.parties)
+        return tuple(name for name in named if name)
+
+
+@frozen
+class Deadline:
+    """A time limit; `working_days` after a veto where it can be reckoned."""
+
+    says: str
+    reference: Source
+    working_days: int | None = None
 
 
 @frozen
 class Procedure:
-    """A decision that takes several bodies, in the order they act."""
+    """Steps through bodies in the order they act, and the conditions under which they are open.
+
+    `since` and `until` are the days on which the path exists. `is_claim` marks a path that its
+    friends claim and the law has not agreed on: never better than contested. `without_vote` says
+    why no body votes, where there are no steps. `next_paths` come up when this one fails.
+    """
 
     procedure: str
     name: str
@@ -50,6 +105,30 @@ class Procedure:
     reference: Source
     effect: str = ""
     contested: str = ""
+    family: str = ""
+    order: int = 0
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    is_claim: bool = False
+    without_vote: str = ""
+    requirements: tuple[Requirement, ...] = ()
+    law: tuple[Proposition, ...] = ()
+    limits: tuple[str, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    next_says: str = ""
+    next_paths: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that it asks about, in the order of its text."""
+        asked = [leaf.fact for one in self.requirements for leaf in facts_of(one.condition)]
+        asked += [name for step in self.steps for name in step.facts]
+        return tuple(dict.fromkeys(asked))
+
+    def in_force(self, day: datetime.date) -> bool:
+        """Whether the path existed that day."""
+        begun = self.since is None or self.since <= day
+        return begun and (self.until is None or day <= self.until)
 
 
 @frozen
@@ -99,6 +178,17 @@ def procedure_slugs() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in PROCEDURES.glob("*.yaml")))
 
 
+def path_slugs() -> tuple[str, ...]:
+    """The slugs of the paths that a crisis may take, by family and the order in each file.
+
+    >>> path_slugs()[0]
+    'security-council-chapter-vi'
+    """
+    paths = [one for slug in procedure_slugs() if (one := procedure_of(slug)).family]
+    paths.sort(key=lambda one: (FAMILIES.index(one.family), one.order, one.procedure))
+    return tuple(one.procedure for one in paths)
+
+
 @cache
 def procedure_of(slug: str) -> Procedure:
     """A procedure by its slug.
@@ -110,33 +200,96 @@ def procedure_of(slug: str) -> Procedure:
     """
     if slug not in procedure_slugs():
         raise UnknownBodyError(
-            unknown_name("procedure", slug, procedure_slugs(), "./vetopoint bodies")
+            unknown_name("procedure", slug, procedure_slugs(), "./vetopoint paths")
         )
     path = PROCEDURES / f"{slug}.yaml"
     return procedure_from(read_document(path, f"procedures/{path.name}"))
 
 
+_KEYS = (
+    *(
+        "procedure",
+        "name",
+        "family",
+        "order",
+        "from",
+        "to",
+        "reference",
+        "effect",
+        "contested",
+        "claimed",
+    ),
+    *("requires", "steps", "without_vote", "law", "limits", "deadlines", "next"),
+)
+
+
 def procedure_from(node: Node) -> Procedure:
-    """Read a procedure and check that its bodies and decisions exist."""
-    node.only("procedure", "name", "reference", "effect", "contested", "steps")
+    """Read a procedure and check that its bodies, decisions and facts exist."""
+    node.only(*_KEYS)
+    if ("steps" in node) == ("without_vote" in node):
+        raise node.fail("give 'steps', or 'without_vote' with the reason why no body votes")
+    if "family" in node and "next" not in node:
+        raise node.fail("'next' is missing; say what comes up when the path fails")
+    following = node["next"].only("says", "paths") if "next" in node else None
+    known = facts()
     return Procedure(
         procedure=node.word("procedure"),
         name=node.word("name"),
-        steps=tuple(_step(entry) for entry in node.items("steps")),
+        steps=tuple(_step(entry) for entry in node.items("steps", required=False)),
         reference=node.source(),
         effect=node.word("effect", ""),
         contested=node.word("contested", ""),
+        family=node.choice("family", ("", *FAMILIES), ""),
+        order=node.integer("order", 50),
+        since=node.date("from"),
+        until=node.date("to"),
+        is_claim=node.flag("claimed"),
+        without_vote=node.word("without_vote", ""),
+        requirements=tuple(
+            requirement_from(entry, known, unknown_fact)
+            for entry in node.items("requires", required=False)
+        ),
+        law=tuple(proposition_from(entry) for entry in node.items("law", required=False)),
+        limits=tuple(str(entry.value) for entry in node.items("limits", required=False)),
+        deadlines=tuple(_deadlines(node)),
+        next_says=following.word("says") if following else "",
+        next_paths=_following(following) if following else (),
     )
 
 
+def _following(node: Node) -> tuple[str, ...]:
+    slugs = node.codes("paths")
+    for slug in slugs:
+        if slug not in procedure_slugs():
+            raise node["paths"].fail(
+                unknown_name("procedure", slug, procedure_slugs(), "./vetopoint paths")
+            )
+    return slugs
+
+
+def _deadlines(node: Node) -> Iterator[Deadline]:
+    for entry in node.items("deadlines", required=False):
+        entry.only("says", "reference", "working_days")
+        days = entry.integer("working_days") if "working_days" in entry else None
+        yield Deadline(entry.word("says"), entry.source(), days)
+
+
 def _step(node: Node) -> Step:
-    node.only("id", "body", "decision", "reference", "note")
+    node.only(
+        *("id", "body", "decision", "reference", "note"),
+        *("decided", "opposition", "opposed_by", "parties", "record"),
+    )
     step = Step(
         node.word("id"),
         node.word("body"),
         node.word("decision"),
         node.source(),
         node.word("note", ""),
+        decided=_fact(node, "decided", "truth"),
+        opposition=_fact(node, "opposition", "truth"),
+        opposed_by=_fact(node, "opposed_by", "states"),
+        parties=_fact(node, "parties", "states"),
+        by_decision=node.choice("record", ("decision", "named"), "named") == "decision",
     )
     known = [decision.id for decision in charter_of(step.body).decisions]
     if step.decision not in known:
@@ -144,6 +297,15 @@ def _step(node: Node) -> Step:
             f"{step.body} has no decision {step.decision!r}; its decisions: {', '.join(known)}"
         )
     return step
+
+
+def _fact(node: Node, key: str, kind: str) -> str:
+    name = node.word(key, "")
+    if name and name not in facts():
+        raise node[key].fail(unknown_fact(name))
+    if name and fact_named(name).kind != kind:
+        raise node[key].fail(f"{name} is a fact of kind {fact_named(name).kind}, not {kind}")
+    return name
 
 
 def outcome(procedure: Procedure, verdicts: Mapping[str, Verdict]) -> Outcome:
