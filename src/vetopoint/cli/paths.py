@@ -16,11 +16,10 @@ from vetopoint.brief.paths import (
     table_lines,
     table_rows,
 )
-from vetopoint.cli.arguments import DAY, InputError, formats
-from vetopoint.cli.compare import case_named
+from vetopoint.cli.arguments import CASE_FILE, DAY, InputError, formats
 from vetopoint.cli.path_pages import print_procedure
 from vetopoint.cli.tables import Column, page_width, print_json, print_rows, style
-from vetopoint.compare.cases import Case
+from vetopoint.compare.cases import Case, case_named
 from vetopoint.compare.paths import Paths, Standing, paths_of
 from vetopoint.law.facts import facts
 from vetopoint.law.procedures import path_slugs, procedure_of
@@ -51,7 +50,7 @@ FACTS = (
 @click.option("--on", "day", type=DAY, help="The day asked about; the case's own if left out.")
 @click.option("--assume", multiple=True, metavar="FACT=VALUE", help="Switch a premise.")
 @click.option("--votes", multiple=True, metavar="VOTES", help="Ballots or a recorded vote.")
-@click.option("--case", "case_file", metavar="FILE", help="A case file of your own.")
+@CASE_FILE
 @click.option("--path", "only", multiple=True, metavar="SLUG", help="Only this path, in detail.")
 @click.option("--procedure", metavar="SLUG", help="Show one path by itself, with its facts.")
 @click.option("--table", is_flag=True, help="Only the table, without the details below it.")
@@ -62,7 +61,7 @@ def command(
     day: datetime.date | None,
     assume: tuple[str, ...],
     votes: tuple[str, ...],
-    case_file: str | None,
+    own: tuple[str, ...],
     only: tuple[str, ...],
     procedure: str | None,
     table: bool,
@@ -82,7 +81,7 @@ def command(
     if procedure is not None:
         print_procedure(procedure, form)
         return
-    chosen = _case(case, case_file)
+    chosen = _case(case, own)
     if chosen is None:
         _refuse_without_case(day, assume, votes, only)
         print_rows(LIST, list(_list_rows()), form)
@@ -93,11 +92,11 @@ def command(
     _print(found, only, form, table=table)
 
 
-def _case(case: str | None, case_file: str | None) -> Case | None:
-    if case is not None and case_file is not None:
-        raise InputError(f"two cases are given, {case} and {case_file}; name one")
-    word = case_file if case_file is not None else case
-    return None if word is None else case_named(word)
+def _case(case: str | None, own: tuple[str, ...]) -> Case | None:
+    given = [*(() if case is None else (case,)), *own]
+    if len(given) > 1:
+        raise InputError(f"{len(given)} cases are given, {' and '.join(given)}; name one")
+    return case_named(given[0]) if given else None
 
 
 def _refuse_without_case(

@@ -66,17 +66,8 @@ STANDINGS = (
 )
 _KEYS = (
     *("case", "name", "question", "summary", "onset", "window", "kind", "scenario", "bodies"),
-    *(
-        "votes",
-        "facts",
-        "premises",
-        "authorisation",
-        "outcome",
-        "shows",
-        "does_not_show",
-        "sources",
-    ),
-    "checks",
+    *("votes", "facts", "premises", "authorisation", "outcome", "shows", "does_not_show"),
+    *("sources", "checks"),
 )
 
 
