@@ -45,12 +45,14 @@ def test_a_fact_that_should_be_false(sign: str, opposite: str) -> None:
     assert truth_of(FactIs("a", wanted=False), {"a": SIGNS[sign]}) is SIGNS[opposite]
 
 
+def joined(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    parts = st.lists(inner, min_size=1, max_size=3).map(tuple)
+    return st.builds(Every, parts) | st.builds(Either, parts)
+
+
 def conditions() -> st.SearchStrategy[Condition]:
     leaves = st.builds(FactIs, st.sampled_from("abcd"), st.booleans())
-    parts = lambda inner: st.lists(inner, min_size=1, max_size=3).map(tuple)  # noqa: E731
-    return st.recursive(
-        leaves, lambda inner: st.builds(Every, parts(inner)) | st.builds(Either, parts(inner))
-    )
+    return st.recursive(leaves, joined)
 
 
 values = st.fixed_dictionaries({name: st.sampled_from(list(Truth)) for name in "abcd"})
