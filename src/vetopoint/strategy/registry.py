@@ -17,6 +17,10 @@ __all__ = ["MODELS", "UnknownModelError", "model_named", "models", "run"]
 # Name -> the module under vetopoint.strategy that holds it as MODEL. Imported when asked for, so
 # that a list of names loads no arithmetic.
 MODELS: Mapping[str, str] = {
+    "deterrence": "deterrence.crisis",
+    "patron": "deterrence.patron",
+    "reputation": "deterrence.reputation",
+    "strategic-probit": "deterrence.estimation",
     "thresholds": "cascades.thresholds",
     "falsification": "cascades.falsification",
     "informational-cascade": "cascades.information",
