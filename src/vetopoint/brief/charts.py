@@ -159,7 +159,7 @@ def series_spec(
             "encoding": {"x": across, "y": up, "color": colour, "strokeDash": dash},
         }
     )
-    last = _ends(rows, x, y, series, [low, high] if low and high else [y])
+    last = _ends(rows, x, y, series, [low, high] if low and high else [y], y_domain or ())
     layers.append(
         {
             "data": {"values": last},
@@ -171,7 +171,12 @@ def series_spec(
 
 
 def _ends(
-    rows: Sequence[Mapping[str, Any]], x: str, y: str, series: str, spread: Sequence[str]
+    rows: Sequence[Mapping[str, Any]],
+    x: str,
+    y: str,
+    series: str,
+    spread: Sequence[str],
+    domain: Sequence[float],
 ) -> list[dict[str, Any]]:
     """Where the name of each series is written: by its last known point, none over another."""
     ends: dict[str, dict[str, Any]] = {}
@@ -179,7 +184,7 @@ def _ends(
         name = str(row[series])
         if row[y] is not None and (name not in ends or row[x] >= ends[name][x]):
             ends[name] = {x: row[x], y: row[y], series: name}
-    values = [row[key] for row in rows for key in spread if row[key] is not None]
+    values = list(domain) or [row[key] for row in rows for key in spread if row[key] is not None]
     gap = 18 * (max(values) - min(values)) / HEIGHT if values else 0
     placed = sorted(ends.values(), key=lambda end: end[y])
     for below, end in pairwise(placed):

@@ -57,7 +57,7 @@ def models() -> tuple[Model, ...]:
     """All models, by topic.
 
     >>> models()[0].slug
-    'thresholds'
+    'deterrence'
     """
     return tuple(model_named(name) for name in MODELS)
 

@@ -19,7 +19,7 @@ from vetopoint.strategy.normal import normal_cdf, normal_density
 
 __all__ = ["LINKS", "UTILITIES", "Crises", "Fit", "Link", "design", "fit_game"]
 
-Floats = npt.NDArray[np.float64]
+_Floats = npt.NDArray[np.float64]
 UTILITIES = ("u11", "u13", "u14", "u24")
 
 
@@ -28,16 +28,16 @@ class Link:
     """A distribution of errors: its chance below z, its density, and the spread of a difference."""
 
     name: str
-    chance: Callable[[Floats], Floats]
-    density: Callable[[Floats], Floats]
+    chance: Callable[[_Floats], _Floats]
+    density: Callable[[_Floats], _Floats]
     scale: float
 
 
-def _logistic(z: Floats) -> Floats:
+def _logistic(z: _Floats) -> _Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(z, -700, 700))))
 
 
-def _logistic_density(z: Floats) -> Floats:
+def _logistic_density(z: _Floats) -> _Floats:
     chance = _logistic(z)
     return np.asarray(chance * (1 - chance))
 
@@ -57,7 +57,7 @@ class Crises:
     """
 
     ends: npt.NDArray[np.int64]
-    matrices: Mapping[str, Floats]
+    matrices: Mapping[str, _Floats]
     names: tuple[str, ...]
 
 
@@ -66,10 +66,10 @@ class Fit:
     """A maximum of the likelihood: estimates, standard errors, log-likelihood, fitted chances."""
 
     names: tuple[str, ...]
-    estimates: Floats
-    errors: Floats
+    estimates: _Floats
+    errors: _Floats
     log_likelihood: float
-    chances: Floats
+    chances: _Floats
     crises: int
     rounds: int
 
@@ -79,7 +79,7 @@ class Fit:
         return 2 * len(self.names) - 2 * self.log_likelihood
 
 
-def _split(crises: Crises, beta: Floats) -> dict[str, Floats]:
+def _split(crises: Crises, beta: _Floats) -> dict[str, _Floats]:
     utilities, at = {}, 0
     for name in UTILITIES:
         matrix = crises.matrices[name]
@@ -89,7 +89,7 @@ def _split(crises: Crises, beta: Floats) -> dict[str, Floats]:
     return utilities
 
 
-def _scores(crises: Crises, link: Link, beta: Floats) -> tuple[float, Floats, Floats]:
+def _scores(crises: Crises, link: Link, beta: _Floats) -> tuple[float, _Floats, _Floats]:
     """The log-likelihood, each crisis's score [crises, k], and its chances [crises, 3]."""
     u = _split(crises, beta)
     z2 = u["u24"] / link.scale
@@ -115,7 +115,7 @@ def _scores(crises: Crises, link: Link, beta: Floats) -> tuple[float, Floats, Fl
     return log_likelihood, scores, chances
 
 
-def _hessian(crises: Crises, link: Link, beta: Floats) -> Floats:
+def _hessian(crises: Crises, link: Link, beta: _Floats) -> _Floats:
     """The Hessian by central differences of the analytic gradient."""
     size, found = len(beta), []
     for place in range(size):
@@ -162,8 +162,8 @@ def fit_game(crises: Crises, link: str = "probit", most: int = 500) -> Fit:
 
 
 def _direction(
-    crises: Crises, link: Link, beta: Floats, scores: Floats, gradient: Floats
-) -> Floats:
+    crises: Crises, link: Link, beta: _Floats, scores: _Floats, gradient: _Floats
+) -> _Floats:
     information = -_hessian(crises, link, beta)
     if np.linalg.eigvalsh(information).min() > 1e-8:
         return np.asarray(np.linalg.solve(information, gradient))
@@ -174,7 +174,7 @@ def _direction(
 
 
 def _fitted(
-    crises: Crises, link: Link, beta: Floats, value: float, chances: Floats, rounds: int
+    crises: Crises, link: Link, beta: _Floats, value: float, chances: _Floats, rounds: int
 ) -> Fit:
     information = -_hessian(crises, link, beta)
     if len(beta) and np.linalg.matrix_rank(information) < len(beta):
@@ -184,8 +184,8 @@ def _fitted(
 
 
 def design(
-    columns: Sequence[tuple[str, Floats]], crises: int, *, constant: bool
-) -> tuple[Floats, tuple[str, ...]]:
+    columns: Sequence[tuple[str, _Floats]], crises: int, *, constant: bool
+) -> tuple[_Floats, tuple[str, ...]]:
     """A matrix of regressors with its names, the constant first where there is one.
 
     >>> design([("x", np.ones(2))], 2, constant=True)[1]

@@ -213,7 +213,7 @@ def _figure(solved: list[TwoCrises], first: Fraction, last: Fraction) -> Figure:
         subtitle="Chance of a second challenge by the prior that the patron is resolute",
         how_to_read="The gap between the lines is what the first outcome changes.",
         source="Kreps and Wilson 1982; payoffs as given",
-        drawing=Drawing.LINES,
+        drawing=Drawing.STEPS,
         rows=rows,
         x="prior",
         y="challenge",
