@@ -176,7 +176,7 @@ def _ends(
     y: str,
     series: str,
     spread: Sequence[str],
-    domain: Sequence[float],
+    domain: Sequence[float] = (),
 ) -> list[dict[str, Any]]:
     """Where the name of each series is written: by its last known point, none over another."""
     ends: dict[str, dict[str, Any]] = {}
