@@ -79,6 +79,9 @@ def unique_coverage(terms: Sequence[_Membership], y: _Membership) -> list[float 
     """
     if len(terms) == 1:
         return [None]
-    covered = np.minimum(np.maximum.reduce(list(terms)), y).sum()
-    rests = [np.maximum.reduce([*terms[:i], *terms[i + 1 :]]) for i in range(len(terms))]
-    return [_ratio(max(0.0, covered - np.minimum(rest, y).sum()), y.sum()) for rest in rests]
+    stacked = np.array(terms)
+    second, first = np.partition(stacked, -2, axis=0)[-2:]
+    covered, whole = np.minimum(first, y).sum(), y.sum()
+    # Without a term, a case counts by the best of the others: the second where it was the best.
+    rests = np.minimum(np.where(stacked == first, second, first), y).sum(axis=1)
+    return [_ratio(max(0.0, covered - rest), whole) for rest in rests.tolist()]

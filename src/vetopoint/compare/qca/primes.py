@@ -6,7 +6,7 @@ conditions are to be judged, and one pass of sums over supersets judges them all
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 Configuration = tuple[int, ...]
+MOST_CELLS = 1 << 22
 
 
 def primes_avoiding(
@@ -35,9 +36,9 @@ def primes_avoiding(
     [(2, 0), (0, 2)]
     """
     others = _array(negative, conditions)
-    found = {
-        term for row in positive for term in _shortest(row, _agreeing(row, others) == 0, conditions)
-    }
+    found: set[Term] = set()
+    for rows in _portions(positive, conditions):
+        found |= _shortest(rows, _agreeing(rows, others) == 0)
     return in_order(found)
 
 
@@ -55,11 +56,9 @@ def primes_within(
     volume = np.ones(1 << conditions, dtype=np.float64)
     for place, level in enumerate(levels):
         volume[(masks >> place) & 1 == 0] *= level
-    found = {
-        term
-        for row in positive
-        for term in _shortest(row, _agreeing(row, inside) == volume, conditions)
-    }
+    found: set[Term] = set()
+    for rows in _portions(positive, conditions):
+        found |= _shortest(rows, _agreeing(rows, inside) == volume)
     return in_order(found)
 
 
@@ -67,26 +66,34 @@ def _array(rows: Sequence[Configuration], conditions: int) -> NDArray[np.int64]:
     return np.array(sorted(set(rows)), dtype=np.int64).reshape(-1, conditions)
 
 
-def _agreeing(row: Configuration, others: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each subset of conditions, how many rows agree with this one on all of it."""
-    conditions = len(row)
-    equal = (others == np.array(row)) @ (1 << np.arange(conditions))
-    counts = np.bincount(equal, minlength=1 << conditions)
+def _portions(rows: Sequence[Configuration], conditions: int) -> Iterator[NDArray[np.int64]]:
+    """The rows in groups of which all subsets of conditions fit in memory."""
+    every = _array(rows, conditions)
+    step = max(1, MOST_CELLS >> conditions)
+    return (every[start : start + step] for start in range(0, len(every), step))
+
+
+def _agreeing(rows: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each row and subset of conditions, how many others agree with the row on all of it."""
+    conditions = rows.shape[1]
+    equal = (others[None] == rows[:, None]) @ (1 << np.arange(conditions))
+    places = equal + (np.arange(len(rows)) << conditions)[:, None]
+    counts = np.bincount(places.ravel(), minlength=len(rows) << conditions)
     for place in range(conditions):
         halves = counts.reshape(-1, 2, 1 << place)
         halves[:, 0] += halves[:, 1]
-    return counts
+    return counts.reshape(len(rows), -1)
 
 
-def _shortest(row: Configuration, is_valid: NDArray[np.bool_], conditions: int) -> list[Term]:
+def _shortest(rows: NDArray[np.int64], is_valid: NDArray[np.bool_]) -> set[Term]:
+    conditions = rows.shape[1]
     shortest = is_valid.copy()
     for place in range(conditions):
-        with_it = shortest.reshape(-1, 2, 1 << place)
-        with_it[:, 1] &= ~is_valid.reshape(-1, 2, 1 << place)[:, 0]
-    return [
-        tuple((value + 1) * (mask >> place & 1) for place, value in enumerate(row))
-        for mask in np.flatnonzero(shortest).tolist()
-    ]
+        with_it = shortest.reshape(len(rows), -1, 2, 1 << place)
+        with_it[:, :, 1] &= ~is_valid.reshape(len(rows), -1, 2, 1 << place)[:, :, 0]
+    numbers, masks = np.nonzero(shortest)
+    kept = masks[:, None] >> np.arange(conditions) & 1
+    return set(map(tuple, ((rows[numbers] + 1) * kept).tolist()))
 
 
 def covers(term: Term, row: Configuration) -> bool:

@@ -26,7 +26,7 @@ from vetopoint.compare.qca.primes import (
     primes_within,
     rows_inside,
 )
-from vetopoint.compare.qca.table import TruthTable, row_number
+from vetopoint.compare.qca.table import TruthTable, row_at, row_number
 
 __all__ = [
     "MOST_PAIRS",
@@ -120,7 +120,8 @@ def intermediate(
         easy = _easy(model, other, expectations, space) & assumed
         if easy not in solved:
             allowed = [*table.positive, *space.listed(easy)]
-            solved[easy] = _solved(table, primes_within(table.positive, allowed, table.levels))
+            primes = primes_within(table.positive, allowed, table.levels)
+            solved[easy] = _solved(table, primes, space=space)
         origin = Counterfactuals(c, p, space.listed(easy), space.listed(assumed & ~easy))
         for answer in solved[easy].models:
             found.setdefault(answer.terms, []).append(origin)
@@ -139,6 +140,7 @@ class _Space:
 
     def __init__(self, table: TruthTable) -> None:
         self.levels = table.levels
+        self.configurations: dict[int, Configuration] = {}
         self.known: dict[Term, int] = {}
         self.decided = 0
         for row in table.decided:
@@ -156,21 +158,34 @@ class _Space:
             rows |= self.inside(term)
         return rows & ~self.decided
 
+    def chart(self, term: Term, numbers: Sequence[int]) -> int:
+        """Which of the rows with these numbers lie in the term, as bits in their order."""
+        inside = self.inside(term)
+        return sum(1 << place for place, number in enumerate(numbers) if inside >> number & 1)
+
     def listed(self, rows: int) -> tuple[Configuration, ...]:
-        marks = (digit == "1" for digit in bin(rows)[:1:-1])
-        return tuple(itertools.compress(itertools.product(*map(range, self.levels)), marks))
+        raw = np.frombuffer(rows.to_bytes(rows.bit_length() // 8 + 1, "little"), dtype=np.uint8)
+        places = np.flatnonzero(np.unpackbits(raw, bitorder="little")).tolist()
+        for place in places:
+            if place not in self.configurations:
+                self.configurations[place] = row_at(place + 1, self.levels)
+        return tuple(self.configurations[place] for place in places)
 
 
-def _solved(table: TruthTable, primes: Sequence[Term], *, assumes: bool = False) -> Solution:
+def _solved(
+    table: TruthTable,
+    primes: Sequence[Term],
+    *,
+    assumes: bool = False,
+    space: _Space | None = None,
+) -> Solution:
     positive = table.positive
     if not positive or (len(primes) == 1 and not any(primes[0])):
         return Solution()
-    chart = [
-        sum(1 << place for place, row in enumerate(positive) if covers(term, row))
-        for term in primes
-    ]
+    space = _Space(table) if space is None else space
+    numbers = [row_number(row, table.levels) - 1 for row in positive]
+    chart = [space.chart(term, numbers) for term in primes]
     found = minimum_covers(chart, len(positive), MOST_MODELS)
-    space = _Space(table)
     models = []
     for places in found.listed:
         terms = tuple(primes[place] for place in places)
