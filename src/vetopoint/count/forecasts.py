@@ -37,7 +37,8 @@ class Forecast:
     `vetoed` is the chance that the draft fails and would pass were all vetoes waived;
     `vetoed_by` that it is vetoed and the member votes against; `short_by[k]` that it fails with
     vetoes and objections waived too, its first failed count lacking k; `decisive` that the
-    member's being for or against makes the difference.
+    member's being for or against makes the difference; `adoption_if` the chance of adoption if
+    the member casts each ballot, in the order of `Ballot`, the others as they are.
     """
 
     members: tuple[str, ...]
@@ -46,6 +47,7 @@ class Forecast:
     vetoed_by: Mapping[str, Any] = field(eq=False)
     short_by: Mapping[int, Any] = field(eq=False)
     decisive: Mapping[str, Any] = field(eq=False)
+    adoption_if: Mapping[str, tuple[Any, ...]] = field(eq=False)
     reason: str
 
 
@@ -129,13 +131,13 @@ def _forecast(rule: Rule, members: tuple[str, ...], chances: Any, zero: Any) -> 
             short[lack] = short[lack] + forward[-1][number]
     against = BALLOTS.index(Ballot.AGAINST)
     holders = {m for leaf in leaves if leaf.effect is Effect.VETO for m in leaf.weights}
-    decisive, vetoed_by = {}, {}
+    decisive, vetoed_by, adoption_if = {}, {}, {}
     for place, member in enumerate(members):
         pairs = list(zip(forward[place], layers[place], strict=True))
         held_after, waived_after = (table[place + 1] for table in after)
-        decisive[member] = sum(
-            (w * (held_after[t[0]] - held_after[t[against]]) for w, t in pairs), start=zero
-        )
+        own = _given(pairs, held_after, zero)
+        adoption_if[member] = own
+        decisive[member] = own[0] - own[against]
         if member in holders:
             vetoed_by[member] = chances[place][against] * sum(
                 (w * (waived_after[t[against]] - held_after[t[against]]) for w, t in pairs),
@@ -149,8 +151,21 @@ def _forecast(rule: Rule, members: tuple[str, ...], chances: Any, zero: Any) -> 
         vetoed_by,
         dict(sorted(short.items(), reverse=True)),
         decisive,
+        adoption_if,
         f"{sum(map(len, layers)):,} sums told apart for {len(members)} members",
     )
+
+
+def _given(pairs: list[tuple[Any, tuple[int, ...]]], after: Any, zero: Any) -> tuple[Any, ...]:
+    """The chance of adoption if one member casts each ballot; ballots that count alike once."""
+    found: dict[tuple[int, ...], Any] = {}
+    for ballot in range(len(BALLOTS)):
+        targets = tuple(t[ballot] for _, t in pairs)
+        if targets not in found:
+            found[targets] = sum(
+                (w * after[t] for (w, _), t in zip(pairs, targets, strict=True)), start=zero
+            )
+    return tuple(found[tuple(t[ballot] for _, t in pairs)] for ballot in range(len(BALLOTS)))
 
 
 _Layers = list[list[tuple[int, ...]]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,16 @@ from attrs import frozen
 
 from vetopoint.law.documents import Node, read_document
 
-__all__ = ["Subject", "own_words", "plain_words", "subject", "subject_of", "subjects"]
+__all__ = [
+    "Subject",
+    "main_subject",
+    "own_words",
+    "plain_words",
+    "subject",
+    "subject_of",
+    "subject_words",
+    "subjects",
+]
 
 _WRAPPED = re.compile(
     r"^\s*(?:security council\s+)?resolution\s+\d+\s*[\[(]?\d*[\])]?\s*", re.IGNORECASE
@@ -77,6 +87,26 @@ def subject_of(text: str) -> Subject | None:
     return _found(own_words(text))
 
 
+def main_subject(text: str) -> Subject | None:
+    """The subject that a long text names most often; None where it names none.
+
+    >>> main_subject("Recalling Libya. Mali and again Mali: the situation in Mali.").key
+    'mali'
+    """
+    ranks = _ranks(plain_words(text))
+    counts = Counter(rank for rank in ranks if not subjects()[rank].is_wide)
+    if not counts:
+        return _found(own_words(text))
+    return subjects()[min(counts, key=lambda rank: (-counts[rank], rank))]
+
+
+def subject_words() -> frozenset[str]:
+    """All words of the vocabulary, stems as they stand."""
+    return frozenset(
+        word for phrases in _phrases().values() for phrase in phrases for word in phrase.words
+    )
+
+
 def own_words(title: str) -> str:
     """The words of a title without the wrapping that only adopted texts have.
 
@@ -100,14 +130,17 @@ def plain_words(text: str) -> list[str]:
 
 @cache
 def _found(text: str) -> Subject | None:
-    tokens = plain_words(text)
-    ranks = [
+    ranks = _ranks(plain_words(text))
+    return subjects()[min(ranks)] if ranks else None
+
+
+def _ranks(tokens: list[str]) -> list[int]:
+    return [
         phrase.rank
         for place, token in enumerate(tokens)
         for phrase in _phrases().get(token[:_STEM], ())
         if phrase.starts(tokens, place)
     ]
-    return subjects()[min(ranks)] if ranks else None
 
 
 @cache

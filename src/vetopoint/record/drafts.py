@@ -19,14 +19,22 @@ from vetopoint.law.ballots import Ballot
 from vetopoint.law.states import UnknownStateError, find_state
 from vetopoint.record.importers.files import BadSourceError, SourceFile, relation, source_files
 from vetopoint.record.landmark import landmark
-from vetopoint.record.store import Store, first_line, open_store, quiet_connection
+from vetopoint.record.store import Store, first_line, open_store, quiet_connection, store_path
 from vetopoint.record.stored import stored_votes
 from vetopoint.record.votes import Kind, RollCall
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["COUNCIL", "Draft", "DraftRecord", "Vote", "council_drafts", "sponsor_codes"]
+__all__ = [
+    "COUNCIL",
+    "Draft",
+    "DraftRecord",
+    "Vote",
+    "council_drafts",
+    "record_mark",
+    "sponsor_codes",
+]
 
 COUNCIL = "un-security-council"
 TOPICS_SINCE = datetime.date(1994, 1, 1)
@@ -37,7 +45,7 @@ TOPICS_DISPLACED = (datetime.date(2011, 10, 5), datetime.date(2011, 12, 31))
 LETTERS = {"Y": Ballot.FOR, "N": Ballot.AGAINST, "A": Ballot.ABSTAIN, "X": Ballot.ABSENT}
 
 _DRAFTS = """
-    SELECT draft_uid, coalesce(resolution, draft, draft_uid) AS symbol, CAST(date AS DATE) AS date,
+    SELECT draft_uid, draft, coalesce(resolution, draft, draft_uid) AS symbol, CAST(date AS DATE) AS date,
         title, {topic} AS topic, {sponsor} AS sponsor, outcome, vetoers,
         coalesce(modality, '') = 'without vote' AS without_vote
     FROM {drafts} WHERE date IS NOT NULL AND outcome IS NOT NULL"""
@@ -67,13 +75,17 @@ class Draft:
 
 @frozen
 class Vote:
-    """What came of a draft: its outcome (adopted, vetoed or failed) and the ballots known."""
+    """What came of a draft: its outcome (adopted, vetoed or failed) and the ballots known.
+
+    `names` are the symbols under which people look for it.
+    """
 
     draft: Draft
     outcome: str
     vetoers: tuple[str, ...] = ()
     ballots: Mapping[str, Ballot] = field(hash=False, factory=dict)
     without_vote: bool = False
+    names: tuple[str, ...] = ()
 
 
 @frozen
@@ -89,8 +101,8 @@ class DraftRecord:
         return tuple(vote for vote in self.votes if vote.draft.day < day)
 
 
-def council_drafts(data: Path | None = None) -> DraftRecord:
-    """The drafts of a folder, of the imported record, or those of the landmark record.
+def council_drafts(data: Path | None = None, *, landmark_only: bool = False) -> DraftRecord:
+    """The drafts of a folder, of the imported record, or else those of the landmark record.
 
     >>> council_drafts().votes[0].draft.day.year
     1946
@@ -102,10 +114,26 @@ def council_drafts(data: Path | None = None) -> DraftRecord:
     """
     if data is not None:
         return _folder(data)
-    with open_store() as store:
-        if store is not None and (found := _stored(store)):
-            return found
+    if not landmark_only:
+        with open_store() as store:
+            if store is not None and (found := _stored(store)):
+                return found
     return _record(map(_of_roll_call, _landmark_calls()), "landmark record", "")
+
+
+def record_mark(data: Path | None = None) -> str | None:
+    """What changes when the folder or the imported record does; None where there is neither.
+
+    The hash of the folder's two files, or size and time of the store, which only ever is replaced.
+    """
+    if data is not None:
+        drafts, votes = _files(data)
+        return f"{drafts.sha256} {votes.sha256}"
+    path = store_path()
+    if not path.is_file():
+        return None
+    state = path.stat()
+    return f"{path.name} {state.st_size} {state.st_mtime_ns}"
 
 
 def sponsor_codes(text: str | None) -> frozenset[str] | None:
@@ -136,9 +164,15 @@ def _codes(part: str) -> tuple[str, ...]:
     return tuple(code for half in halves for code in _codes(half)) if len(halves) > 1 else ()
 
 
+def _files(data: Path) -> tuple[SourceFile, SourceFile]:
+    return (
+        _file(data, {"draft_uid", "outcome", "modality", "votes_complete"}, "unsc_drafts"),
+        _file(data, {"draft_uid", "state_code", "vote_adj"}, "unsc_votes"),
+    )
+
+
 def _folder(data: Path) -> DraftRecord:
-    drafts = _file(data, {"draft_uid", "outcome", "modality", "votes_complete"}, "unsc_drafts")
-    votes = _file(data, {"draft_uid", "state_code", "vote_adj"}, "unsc_votes")
+    drafts, votes = _files(data)
     names = drafts.names
     query = _DRAFTS.format(
         drafts=relation(drafts),
@@ -179,13 +213,14 @@ def _rows(
 
 
 def _of_row(row: tuple[Any, ...], ballots: Mapping[str, Ballot]) -> Vote:
-    _, symbol, day, title, topic, sponsor, outcome, vetoers, without_vote = row
+    _, document, symbol, day, title, topic, sponsor, outcome, vetoers, without_vote = row
     first, last = TOPICS_DISPLACED
     known = topic if topic and day >= TOPICS_SINCE and not first <= day <= last else None
     is_presidential = (sponsor or "").strip().lower().startswith("president")
     draft = Draft(symbol, day, title or "", known, sponsor_codes(sponsor), is_presidential)
     names = tuple(code for code in re.split(r"[;, ]+", vetoers or "") if code)
-    return Vote(draft, outcome, names, ballots, bool(without_vote))
+    called = (symbol, *re.split(r"\s*;\s*", document or ""))
+    return Vote(draft, outcome, names, ballots, bool(without_vote), tuple(filter(None, called)))
 
 
 def _stored(store: Store) -> DraftRecord | None:
@@ -224,7 +259,12 @@ def _of_roll_call(call: RollCall, fuller: RollCall | None = None) -> Vote:
     else:
         outcome = "failed"
     return Vote(
-        draft, outcome, vetoers if outcome == "vetoed" else (), call.ballots, call.without_vote
+        draft,
+        outcome,
+        vetoers if outcome == "vetoed" else (),
+        call.ballots,
+        call.without_vote,
+        tuple(filter(None, (call.symbol, call.draft, call.resolution))),
     )
 
 

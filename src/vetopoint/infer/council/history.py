@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from vetopoint.infer.council.courses import WEST, Course, course_of, seat_key
 from vetopoint.infer.council.gate import SPONSORSHIP, Seen, seen
 from vetopoint.record.drafts import Vote
 
-__all__ = ["FEATURES", "TRAITS", "Event", "History", "events_of", "expiries_of"]
+__all__ = ["FEATURES", "TRAITS", "Event", "Fading", "History", "events_of", "expiries_of"]
 
 Array = NDArray[np.float64]
 
@@ -100,7 +100,7 @@ def expiries_of(vote: Vote) -> list[int]:
     return found
 
 
-class _Fading:
+class Fading:
     """Counts [half-lives, sponsorships, courses] that fade from the day they were last touched."""
 
     __slots__ = ("counts", "day")
@@ -110,12 +110,24 @@ class _Fading:
         self.day = 0
 
     def at(self, day: int) -> Array:
+        """The counts as they have faded by a day, for reading and for adding to."""
         if day != self.day:
             if self.day:
                 years = (day - self.day) / 365.25
                 self.counts *= _fades(years)
             self.day = day
         return self.counts
+
+    def as_record(self) -> list[Any]:
+        """Day and counts, for a file."""
+        return [self.day, self.counts.tolist()]
+
+    @classmethod
+    def of_record(cls, record: Sequence[Any]) -> Fading:
+        """Counts out of a file."""
+        found = cls()
+        found.day, found.counts = int(record[0]), np.array(record[1], dtype=float)
+        return found
 
 
 def _fades(years: float) -> Array:
@@ -126,9 +138,9 @@ def _fades(years: float) -> Array:
 class History:
     """A memory that is told events in the order of their days, and describes drafts by it."""
 
-    subjects: dict[str, _Fading] = field(factory=lambda: defaultdict(_Fading))
-    regions: dict[str, _Fading] = field(factory=lambda: defaultdict(_Fading))
-    whole: _Fading = field(factory=_Fading)
+    subjects: dict[str, Fading] = field(factory=lambda: defaultdict(Fading))
+    regions: dict[str, Fading] = field(factory=lambda: defaultdict(Fading))
+    whole: Fading = field(factory=Fading)
     due: dict[str, list[int]] = field(factory=lambda: defaultdict(list))
     vetoers: dict[str, list[tuple[int, str, float]]] = field(factory=lambda: defaultdict(list))
 

@@ -1,0 +1,94 @@
+"""What draws of ballot probabilities come to under a rule, by the counting engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from vetopoint.count.forecasts import forecast
+from vetopoint.infer.draft_forecast import BALLOTS, Move
+from vetopoint.law.rules import Rule
+
+__all__ = ["Counted", "counted"]
+
+Array = NDArray[np.float64]
+
+LEAST_CHANGE = 5e-4
+
+
+@frozen
+class Counted:
+    """Chances of the results, averaged over the draws with their weights."""
+
+    members: Mapping[str, Mapping[str, float]] = field(hash=False)
+    adopted: float
+    vetoes: Mapping[str, float] = field(hash=False)
+    shortfall: float
+    tally: Mapping[int, float] = field(hash=False)
+    pivotal: Mapping[str, float] = field(hash=False)
+    persuasion: tuple[Move, ...]
+
+
+def counted(
+    rule: Rule,
+    members: Sequence[str],
+    draws: Array,
+    weights: Array,
+    settled: Sequence[str] = (),
+) -> Counted:
+    """Count a vote from draws [draws, members, 4] in the order of `Ballot` and weights [draws].
+
+    Within a draw members vote independently; over the draws they move together. `settled` members
+    have said how they vote, so nobody is asked to persuade them.
+
+    >>> from vetopoint.law.rules import Count, Threshold
+    >>> both = Threshold("votes", {"A": 1, "B": 1}, Count(favour=1), 2)
+    >>> half = np.array([[[0.5, 0.5, 0, 0], [0.5, 0.5, 0, 0]]])
+    >>> found = counted(both, ["A", "B"], half, np.ones(1))
+    >>> found.adopted, found.tally[2], found.persuasion[0].change
+    (0.25, 0.25, 0.25)
+    """
+    found = forecast(rule, draws, members)
+    adopted = float(found.adoption @ weights)
+    vetoed = float(found.vetoed @ weights)
+    marginal = np.einsum("d,dmb->mb", weights, draws)
+    moves = [
+        Move(member, ballot, change)
+        for member in members
+        if member not in settled
+        for ballot in ("for", "abstain")
+        if (change := _moved(found.adoption_if[member], ballot, weights) - adopted) > LEAST_CHANGE
+    ]
+    return Counted(
+        members={
+            member: dict(zip(BALLOTS, map(float, own), strict=True))
+            for member, own in zip(members, marginal, strict=True)
+        },
+        adopted=adopted,
+        vetoes={code: float(chances @ weights) for code, chances in found.vetoed_by.items()},
+        shortfall=max(0.0, 1 - adopted - vetoed),
+        tally=_tally(draws, weights),
+        pivotal={code: float(chances @ weights) for code, chances in found.decisive.items()},
+        persuasion=tuple(sorted(moves, key=lambda move: (-move.change, move.member, move.to))),
+    )
+
+
+def _moved(chances: Sequence[Array], ballot: str, weights: Array) -> float:
+    value = np.broadcast_to(np.asarray(chances[BALLOTS.index(ballot)], dtype=float), weights.shape)
+    return float(value @ weights)
+
+
+def _tally(draws: Array, weights: Array) -> dict[int, float]:
+    """The chance of each number of votes in favour, one draw at a time, then averaged."""
+    favour = draws[:, :, 0]
+    chances = np.zeros((len(draws), favour.shape[1] + 1))
+    chances[:, 0] = 1
+    for place in range(favour.shape[1]):
+        own = favour[:, place, None]
+        moved = np.zeros_like(chances)
+        moved[:, 1:] = chances[:, :-1] * own
+        chances = chances * (1 - own) + moved
+    return {number: float(chance) for number, chance in enumerate(weights @ chances)}
