@@ -1,6 +1,6 @@
 """Make the forecaster's state that ships: yearly counts and weights, from a folder of the record.
 
-    .venv/bin/python scripts/write_council_state.py ../shared/data/un
+.venv/bin/python scripts/write_council_state.py ../shared/data/un
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from vetopoint.infer.council.profiles import BALLOTS, casts_of
 from vetopoint.infer.council.shipped import STATE
 from vetopoint.record.drafts import DraftRecord, Vote, council_drafts
 
+NOTE = (
+    "Counts of our own coding of each draft (subject, kind of sponsors, course) and of members' "
+    "ballots by course and year; no roll call can be read off them."
+)
 FIRST, LAST = 1946, datetime.date(2024, 6, 30)
 
 
@@ -34,13 +38,14 @@ def main(folder: Path) -> None:
             "files": record.source,
             "sha256": record.sha256,
             "until": LAST.isoformat(),
-            "note": "Counts of our own coding of each draft (subject, kind of sponsors, course) and "
-            "of members' ballots by course and year; no roll call can be read off them.",
+            "note": NOTE,
         },
         "periods": periods,
         "weights": weights,
     }
-    STATE.write_text(json.dumps(state, separators=(",", ":")).replace('{"name"', '\n{"name"') + "\n")
+    STATE.write_text(
+        json.dumps(state, separators=(",", ":")).replace('{"name"', '\n{"name"') + "\n"
+    )
     print(f"{STATE.name}: {STATE.stat().st_size / 1000:.0f} kB")
 
 

@@ -30,6 +30,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "body": ("body", "Who sits in a body on a day, and which rules decide."),
     "decide": ("decide", "Judge a roll call of your own by the rule of a day."),
     "power": ("power", "How often each member decides: power indices, designs, any charter."),
+    "forecast": ("forecast", "How a draft would go, member by member, from the votes before it."),
+    "backtest": ("backtest", "Forecasts of votes already cast, judged beside simple baselines."),
     "vote": ("vote", "Who voted how, the verdict and its reason, by document symbol."),
     "record": ("record", "Import the full record of votes, search it, and say what is in it."),
     "replay": ("replay", "Judge every recorded vote by the charter of its day."),

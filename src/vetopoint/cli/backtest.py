@@ -9,9 +9,13 @@ from collections.abc import Mapping
 
 import click
 
+from vetopoint.cli import backtest_council
+
 __all__ = ["JUDGED", "command"]
 
-JUDGED: Mapping[str, click.Command] = {}
+JUDGED: Mapping[str, click.Command] = {
+    "council": backtest_council.command,
+}
 
 
 @click.group(commands=dict(JUDGED))

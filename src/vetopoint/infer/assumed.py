@@ -47,7 +47,7 @@ def assumed_forecast(
     for place, member in enumerate(provision.seats):
         shares = {declared[member]: 1.0} if member in declared else assume[member]
         draws[0, place] = [shares.get(ballot, 0.0) for ballot in Ballot]
-    found = counted(provision.rule, provision.seats, draws, np.ones(1), tuple(declared))
+    found = counted(provision.rule, provision.seats, draws, np.ones(1))
     return DraftForecast(
         body=seats.body,
         day=seats.day,
@@ -62,6 +62,7 @@ def assumed_forecast(
         adopted=found.adopted,
         vetoes=found.vetoes,
         shortfall=found.shortfall,
+        blocked=found.blocked,
         tally=found.tally,
         pivotal=found.pivotal,
         persuasion=found.persuasion,

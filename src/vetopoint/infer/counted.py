@@ -9,12 +9,13 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from vetopoint.count.forecasts import forecast
-from vetopoint.infer.draft_forecast import BALLOTS, Move
+from vetopoint.count.results import BeyondMethodError
+from vetopoint.infer.draft_forecast import BALLOTS, ForecastError, Move
 from vetopoint.law.rules import Rule
 
 __all__ = ["Counted", "counted"]
 
-Array = NDArray[np.float64]
+_Array = NDArray[np.float64]
 
 LEAST_CHANGE = 5e-4
 
@@ -27,6 +28,7 @@ class Counted:
     adopted: float
     vetoes: Mapping[str, float] = field(hash=False)
     shortfall: float
+    blocked: float
     tally: Mapping[int, float] = field(hash=False)
     pivotal: Mapping[str, float] = field(hash=False)
     persuasion: tuple[Move, ...]
@@ -35,14 +37,12 @@ class Counted:
 def counted(
     rule: Rule,
     members: Sequence[str],
-    draws: Array,
-    weights: Array,
-    settled: Sequence[str] = (),
+    draws: _Array,
+    weights: _Array,
 ) -> Counted:
     """Count a vote from draws [draws, members, 4] in the order of `Ballot` and weights [draws].
 
-    Within a draw members vote independently; over the draws they move together. `settled` members
-    have said how they vote, so nobody is asked to persuade them.
+    Within a draw members vote independently; over the draws they move together.
 
     >>> from vetopoint.law.rules import Count, Threshold
     >>> both = Threshold("votes", {"A": 1, "B": 1}, Count(favour=1), 2)
@@ -51,14 +51,20 @@ def counted(
     >>> found.adopted, found.tally[2], found.persuasion[0].change
     (0.25, 0.25, 0.25)
     """
-    found = forecast(rule, draws, members)
+    try:
+        found = forecast(rule, draws, members)
+    except BeyondMethodError:
+        raise ForecastError(
+            f"the weights of these {len(members)} members tell more sums apart than can be "
+            "counted exactly, so no forecast is made for this rule"
+        ) from None
     adopted = float(found.adoption @ weights)
     vetoed = float(found.vetoed @ weights)
+    short = min(1.0, sum(float(chances @ weights) for chances in found.short_by.values()))
     marginal = np.einsum("d,dmb->mb", weights, draws)
     moves = [
         Move(member, ballot, change)
         for member in members
-        if member not in settled
         for ballot in ("for", "abstain")
         if (change := _moved(found.adoption_if[member], ballot, weights) - adopted) > LEAST_CHANGE
     ]
@@ -69,19 +75,20 @@ def counted(
         },
         adopted=adopted,
         vetoes={code: float(chances @ weights) for code, chances in found.vetoed_by.items()},
-        shortfall=max(0.0, 1 - adopted - vetoed),
+        shortfall=short,
+        blocked=max(0.0, 1 - adopted - vetoed - short),
         tally=_tally(draws, weights),
         pivotal={code: float(chances @ weights) for code, chances in found.decisive.items()},
         persuasion=tuple(sorted(moves, key=lambda move: (-move.change, move.member, move.to))),
     )
 
 
-def _moved(chances: Sequence[Array], ballot: str, weights: Array) -> float:
+def _moved(chances: Sequence[_Array], ballot: str, weights: _Array) -> float:
     value = np.broadcast_to(np.asarray(chances[BALLOTS.index(ballot)], dtype=float), weights.shape)
     return float(value @ weights)
 
 
-def _tally(draws: Array, weights: Array) -> dict[int, float]:
+def _tally(draws: _Array, weights: _Array) -> dict[int, float]:
     """The chance of each number of votes in favour, one draw at a time, then averaged."""
     favour = draws[:, :, 0]
     chances = np.zeros((len(draws), favour.shape[1] + 1))

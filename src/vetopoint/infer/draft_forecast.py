@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from vetopoint.errors import VetopointError
 
-__all__ = ["Baseline", "DraftForecast", "ForecastError", "Move", "Neighbour", "percent"]
+__all__ = ["BALLOTS", "Baseline", "DraftForecast", "ForecastError", "Move", "Neighbour", "percent"]
 
 BALLOTS = ("for", "against", "abstain", "absent")
 
@@ -56,7 +56,8 @@ class DraftForecast:
     """A forecast of one draft; every chance is a plain float between 0 and 1.
 
     `members` gives the four ballots of each seat, in the order of the sitting; `tally` the chance
-    of each number of votes in favour; `shortfall` that it fails without a veto; `pivotal` that a
+    of each number of votes in favour; `shortfall` that votes are lacking, vetoes aside; `blocked`
+    that an objection stops it in a body where every member may object; `pivotal` that a
     member's being for or against decides; `courses` how the vote may go, where that was modelled.
     """
 
@@ -68,6 +69,7 @@ class DraftForecast:
     adopted: float
     vetoes: Mapping[str, float] = field(hash=False)
     shortfall: float
+    blocked: float
     tally: Mapping[int, float] = field(hash=False)
     pivotal: Mapping[str, float] = field(hash=False)
     persuasion: tuple[Move, ...]
@@ -89,6 +91,8 @@ class DraftForecast:
         """
         member = max(self.vetoes, key=lambda code: self.vetoes[code], default=None)
         said = f"Adoption {percent(self.adopted)}"
+        if self.blocked > max(self.shortfall, *self.vetoes.values(), 0.0):
+            return f"{said}; stopped by an objection {percent(self.blocked)}"
         if member is not None and self.vetoes[member] >= self.shortfall:
             return f"{said}; veto by {self.names[member]} {percent(self.vetoes[member])}"
         return f"{said}; short of votes {percent(self.shortfall)}"
@@ -112,6 +116,7 @@ class DraftForecast:
             "adopted": _round(self.adopted),
             "vetoes": {code: _round(chance) for code, chance in self.vetoes.items()},
             "shortfall": _round(self.shortfall),
+            "blocked": _round(self.blocked),
             "tally": {str(number): _round(chance) for number, chance in self.tally.items()},
             "pivotal": {code: _round(chance) for code, chance in self.pivotal.items()},
             "persuasion": [

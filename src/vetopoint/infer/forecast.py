@@ -14,7 +14,7 @@ from vetopoint.record.drafts import COUNCIL
 
 __all__ = ["DraftForecast", "forecast_of", "forecast_sitting"]
 
-Shares = Mapping[str, Mapping[Ballot, float]]
+_Shares = Mapping[str, Mapping[Ballot, float]]
 
 
 def forecast_of(
@@ -27,7 +27,7 @@ def forecast_of(
     like: str | None = None,
     declared: Mapping[str, Ballot] | None = None,
     sponsors: Sequence[str] = (),
-    assume: Shares | None = None,
+    assume: _Shares | None = None,
     seed: int = 0,
     data: Path | None = None,
     waiting: Callable[[str], None] = lambda _: None,
@@ -71,7 +71,7 @@ def forecast_sitting(
     question: Mapping[str, str | None],
     declared: Mapping[str, Ballot],
     sponsors: Sequence[str],
-    assume: Shares,
+    assume: _Shares,
     seed: int,
     data: Path | None,
     waiting: Callable[[str], None],

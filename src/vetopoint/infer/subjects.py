@@ -151,9 +151,7 @@ def _document() -> Node:
 @cache
 def _registry() -> Mapping[str, Subject]:
     entries = (
-        Subject(
-            node.word("subject"), node.word("name"), node.word("region"), node.flag("wide")
-        )
+        Subject(node.word("subject"), node.word("name"), node.word("region"), node.flag("wide"))
         for node in _nodes()
     )
     return {entry.key: entry for entry in entries}

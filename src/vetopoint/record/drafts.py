@@ -45,8 +45,8 @@ TOPICS_DISPLACED = (datetime.date(2011, 10, 5), datetime.date(2011, 12, 31))
 LETTERS = {"Y": Ballot.FOR, "N": Ballot.AGAINST, "A": Ballot.ABSTAIN, "X": Ballot.ABSENT}
 
 _DRAFTS = """
-    SELECT draft_uid, draft, coalesce(resolution, draft, draft_uid) AS symbol, CAST(date AS DATE) AS date,
-        title, {topic} AS topic, {sponsor} AS sponsor, outcome, vetoers,
+    SELECT draft_uid, draft, coalesce(resolution, draft, draft_uid) AS symbol,
+        CAST(date AS DATE) AS date, title, {topic} AS topic, {sponsor} AS sponsor, outcome, vetoers,
         coalesce(modality, '') = 'without vote' AS without_vote
     FROM {drafts} WHERE date IS NOT NULL AND outcome IS NOT NULL"""
 _VOTES = """
@@ -197,13 +197,12 @@ def _file(data: Path, columns: set[str], called: str) -> SourceFile:
         if columns <= file.names:
             return file
     raise BadSourceError(
-        data, f"it holds no file like {called}.parquet with the columns {', '.join(sorted(columns))}"
+        data,
+        f"it holds no file like {called}.parquet with the columns {', '.join(sorted(columns))}",
     )
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, query: str, path: Path
-) -> list[tuple[Any, ...]]:
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> list[tuple[Any, ...]]:
     import duckdb  # lazy: the start of every other command does without it
 
     try:

@@ -22,7 +22,7 @@ from vetopoint.record.drafts import COUNCIL
 
 __all__ = ["council_forecast"]
 
-Array = NDArray[np.float64]
+_Array = NDArray[np.float64]
 
 BASELINE = "the subject's own record, halving in eight years"
 BASELINE_PRIOR = 4.0
@@ -61,9 +61,7 @@ def council_forecast(
     members = seats_of(provision.seats, _groups(seats), read.draft.sponsors)
     outlook = known.forecaster.outlook(read.draft, members, declared, seed)
     draws = _assumed(outlook, assume)
-    found = counted(
-        provision.rule, outlook.members, draws, outlook.weights, (*declared, *assume)
-    )
+    found = counted(provision.rule, outlook.members, draws, outlook.weights)
     return _as_forecast(seats, question, read, known, declared, assume, outlook, found, seed)
 
 
@@ -97,6 +95,7 @@ def _as_forecast(
         adopted=found.adopted,
         vetoes=found.vetoes,
         shortfall=found.shortfall,
+        blocked=found.blocked,
         tally=found.tally,
         pivotal=found.pivotal,
         persuasion=found.persuasion,
@@ -138,11 +137,11 @@ def _limits(seats: Sitting, known: Learned, read: Read) -> tuple[str, ...]:
 def _sources(known: Learned) -> tuple[str, ...]:
     if known.is_whole:
         return (f"{known.source} (sha256 {known.inputs['record'][:12]})",)
-    return (
+    counts = (
         f"yearly counts of our own coding (sha256 {known.inputs['state'][:12]}), made from the "
-        "voting records of the UN Digital Library and a voting workbook to 30 June 2024",
-        "the landmark record of vetopoint",
+        "voting records of the UN Digital Library and a voting workbook to 30 June 2024"
     )
+    return (counts, "the landmark record of vetopoint")
 
 
 def _groups(seats: Sitting) -> Mapping[str, str]:
@@ -154,7 +153,7 @@ def _groups(seats: Sitting) -> Mapping[str, str]:
     return {**council_groups(), **own}
 
 
-def _assumed(outlook: Outlook, assume: Mapping[str, Mapping[Ballot, float]]) -> Array:
+def _assumed(outlook: Outlook, assume: Mapping[str, Mapping[Ballot, float]]) -> _Array:
     draws = outlook.draws.copy()
     for member, shares in assume.items():
         draws[:, outlook.members.index(member)] = [shares.get(ballot, 0.0) for ballot in Ballot]
@@ -179,7 +178,7 @@ def _baseline(known: Learned, read: Read, seats: Sitting) -> Baseline:
 
 
 def _share(
-    known: Learned, code: str, courses: Sequence[Course], rates: Array, day: int, key: str
+    known: Learned, code: str, courses: Sequence[Course], rates: _Array, day: int, key: str
 ) -> float:
     """The chance of a veto times the member's share in vetoes, on the subject first."""
     total = member = 0.0

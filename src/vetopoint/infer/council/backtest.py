@@ -44,7 +44,7 @@ from vetopoint.record.drafts import COUNCIL, DraftRecord, Vote
 
 __all__ = ["KNOWN", "Judgement", "judged"]
 
-Array = NDArray[np.float64]
+_Array = NDArray[np.float64]
 
 KNOWN = (5, 10, 20)
 """How many members' positions are given; where fewer sit, all but one."""
@@ -58,18 +58,18 @@ _CAST_PLACES = [BALLOTS.index(ballot) for ballot in CAST]
 class _Cells:
     """Ballots scored: chances [cells, 3], what was cast, on which text, and which kind it was."""
 
-    chances: list[Array] = field(factory=list)
+    chances: list[_Array] = field(factory=list)
     cast: list[int] = field(factory=list)
     text: list[int] = field(factory=list)
     recurs: list[bool] = field(factory=list)
 
-    def add(self, chances: Array, cast: Sequence[int], text: int, *, recurs: bool) -> None:
+    def add(self, chances: _Array, cast: Sequence[int], text: int, *, recurs: bool) -> None:
         self.chances.extend(chances)
         self.cast.extend(cast)
         self.text.extend([text] * len(cast))
         self.recurs.extend([recurs] * len(cast))
 
-    def arrays(self) -> tuple[Array, NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    def arrays(self) -> tuple[_Array, NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
         shape = (len(self.cast), len(CAST))
         chances = np.array(self.chances, dtype=float).reshape(shape)
         return chances, np.array(self.cast), np.array(self.text), np.array(self.recurs, dtype=bool)
@@ -224,7 +224,7 @@ def _judge_result(tally: _Tally, vote: Vote, seats: Sitting, outlook: Outlook) -
         tally.by_member[code].append((float(chances @ outlook.weights), code in vetoers))
 
 
-def _of_those_voting(chances: Array) -> Array:
+def _of_those_voting(chances: _Array) -> _Array:
     """Chances [cells, 3] of for, abstain and against, given that the member votes."""
     own = np.maximum(chances[:, _CAST_PLACES], 1e-6)
     return np.asarray(own / own.sum(axis=1, keepdims=True))
@@ -235,9 +235,7 @@ def _scored(tally: _Tally) -> dict[str, Any]:
     model["known"] = {
         str(size): score(*cells.arrays()[:3]).as_record() for size, cells in tally.known.items()
     }
-    baselines = {
-        name: _cell_scores(cells) for name, cells in tally.baselines.items()
-    }
+    baselines = {name: _cell_scores(cells) for name, cells in tally.baselines.items()}
     best = min(CELLS, key=lambda name: baselines[name]["all"]["log_loss"])
     ours, theirs = tally.model.arrays(), tally.baselines[best].arrays()
     gained = skill(cell_losses(*ours[:2]), cell_losses(*theirs[:2]), ours[2])
@@ -301,7 +299,7 @@ def _curve(chances: Sequence[float], happened: Sequence[bool]) -> Any:
     return reliability(np.array(chances), np.array(happened, dtype=bool), bins=5)
 
 
-def _losses(chances: Sequence[float], happened: Sequence[bool]) -> Array:
+def _losses(chances: Sequence[float], happened: Sequence[bool]) -> _Array:
     own = np.clip(np.array(chances), 1e-6, 1 - 1e-6)
     truth = np.array(happened, dtype=bool)
     return np.asarray(-np.log(np.where(truth, own, 1 - own)))

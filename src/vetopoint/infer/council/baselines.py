@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from attrs import define, field
@@ -15,9 +15,9 @@ from vetopoint.infer.council.gate import Seen, seen
 from vetopoint.law.ballots import Ballot
 from vetopoint.record.drafts import Vote
 
-__all__ = ["CELLS", "VETOES", "Baselines"]
+__all__ = ["CAST", "CELLS", "VETOES", "Baselines"]
 
-Array = NDArray[np.float64]
+_Array = NDArray[np.float64]
 
 CELLS = ("majority", "country rate", "country x subject", "previous vote")
 VETOES = ("base rate", "same-subject veto rate", "previous vote")
@@ -55,11 +55,7 @@ class Baselines:
             "previous vote": (sum(last) + 2 * base) / (len(last) + 2),
         }
 
-    def adoption(self, draft: Seen, vetoed: Mapping[str, float]) -> float:
-        """The share adopted among drafts on the subject: one minus vetoes where nothing is known."""
-        return 1 - vetoed["same-subject veto rate"]
-
-    def cells(self, draft: Seen, members: Sequence[str]) -> dict[str, Array]:
+    def cells(self, draft: Seen, members: Sequence[str]) -> dict[str, _Array]:
         """Chances [members, 3] of for, abstain and against by each of `CELLS`."""
         start = _years_before(draft.day)
         everyone = np.zeros(len(CAST))
@@ -80,13 +76,8 @@ class Baselines:
             found["previous vote"][place] = _rate(topic[-1:] * 4, rate, 1)
         return found
 
-    def permanent(self, draft: Seen, members: Sequence[str]) -> dict[str, float]:
-        """Each member's rate of votes against on the subject, the answer of the baseline."""
-        own = self.cells(draft, members)["country x subject"]
-        return {m: float(own[place, 2]) for place, m in enumerate(members)}
 
-
-def _rate(casts: Sequence[int], prior: Array, weight: float) -> Array:
+def _rate(casts: Sequence[int], prior: _Array, weight: float) -> _Array:
     counts = np.bincount(np.asarray(casts, dtype=int), minlength=len(CAST)) if casts else 0
     return np.asarray((counts + weight * prior) / (len(casts) + weight))
 

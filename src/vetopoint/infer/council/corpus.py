@@ -24,19 +24,22 @@ SAME_SUBJECT = 0.6
 FADES = 15.0
 """Years in which a past draft's likeness halves: a reader wants the latest of two like drafts."""
 KNOWN_SHARE = 0.45
-_PLAIN = frozenset(
-    "a about after all also an and any are as at be been before being both but by calls can could "
-    "council decides demands do draft each for from further had has have in into is it its may "
-    "member members more most must nations new no not of on one only or other our out over "
-    "paragraph recalling resolution security shall should so states such than that the their them "
-    "these they this those to under united until up upon urges was were which who will with within "
-    "without would".split()
-)
+_PLAIN_TEXT = """
+a about after all also an and any are as at be been before being both but by calls can could council
+decides demands do draft each for from further had has have in into is it its may member members
+more most must nations new no not of on one only or other our out over paragraph recalling
+resolution security shall should so states such than that the their them these they this those to
+under united until up upon urges was were which who will with within without would
+"""
+_PLAIN = frozenset(_PLAIN_TEXT.split())
 
 
 @frozen
 class Past:
-    """One past draft in short: its words, its subject, how it went, in favour – against – abstaining."""
+    """One past draft in short: its words, its subject, how it went.
+
+    `counts` are the votes in favour, against and abstaining, where they are known.
+    """
 
     symbol: str
     day: int
@@ -121,7 +124,9 @@ def nearest(
             likeness = SAME_SUBJECT + (1 - SAME_SUBJECT) * likeness
         years = (day.toordinal() - past.day) / 365.25
         if likeness > 0:
-            scored.append((likeness * 0.5 ** (years / FADES), past.day, past.symbol, likeness, past))
+            scored.append(
+                (likeness * 0.5 ** (years / FADES), past.day, past.symbol, likeness, past)
+            )
     scored.sort(key=lambda entry: (-entry[0], -entry[1], entry[2]))
     names = {entry.key: entry.name for entry in subjects()}
     return tuple(

@@ -21,9 +21,19 @@ from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import charter_of
 from vetopoint.record.drafts import Vote
 
-__all__ = ["DRAWS", "Forecaster", "Outlook", "Way", "Sample", "council_groups", "seats_of", "train"]
+__all__ = [
+    "DRAWS",
+    "FITTED_SINCE",
+    "Forecaster",
+    "Outlook",
+    "Sample",
+    "Way",
+    "council_groups",
+    "seats_of",
+    "train",
+]
 
-Array = NDArray[np.float64]
+_Array = NDArray[np.float64]
 
 FITTED_SINCE = datetime.date(1985, 1, 1)
 """Weights are fitted on drafts from here on; earlier ones only feed the memory. Fifty years
@@ -54,13 +64,13 @@ class Outlook:
     """
 
     members: tuple[str, ...]
-    draws: Array = field(eq=False)
-    weights: Array = field(eq=False)
+    draws: _Array = field(eq=False)
+    weights: _Array = field(eq=False)
     way: NDArray[np.int64] = field(eq=False)
     ways: tuple[Way, ...]
-    chances: Array = field(eq=False)
+    chances: _Array = field(eq=False)
 
-    def marginals(self) -> Array:
+    def marginals(self) -> _Array:
         """The chance of each ballot of each member, [members, 4]."""
         return np.asarray(np.einsum("d,dmb->mb", self.weights, self.draws))
 
@@ -69,12 +79,12 @@ class Outlook:
 class Sample:
     """Past drafts as they were described on their day, to fit weights to."""
 
-    features: list[Array] = field(factory=list)
-    traits: list[Array] = field(factory=list)
+    features: list[_Array] = field(factory=list)
+    traits: list[_Array] = field(factory=list)
     courses: list[int] = field(factory=list)
     days: list[int] = field(factory=list)
 
-    def add(self, described: tuple[Array, Array], course: int, day: int) -> None:
+    def add(self, described: tuple[_Array, _Array], course: int, day: int) -> None:
         """Keep one draft."""
         self.features.append(described[0])
         self.traits.append(described[1])
@@ -109,7 +119,7 @@ class Forecaster:
             self.known_to = datetime.date.fromordinal(event.day)
         self.profiles.tell(casts)
 
-    def courses(self, draft: Seen) -> Array:
+    def courses(self, draft: Seen) -> _Array:
         """The chance of each course, [courses]."""
         return self.weights.chances(*self.history.describe(draft))
 
@@ -150,7 +160,7 @@ class Forecaster:
             members, _clamped(draws, members, declared or {}), weights, place, ways, after
         )
 
-    def _ways(self, draft: Seen, chances: Array) -> Iterator[Way]:
+    def _ways(self, draft: Seen, chances: _Array) -> Iterator[Way]:
         for course in Course:
             chance = float(chances[course])
             if course in {Course.EAST_VETO, Course.WEST_VETO}:
@@ -236,7 +246,7 @@ def seats_of(
     )
 
 
-def _likelihood(draws: Array, members: Sequence[str], declared: Mapping[str, Ballot]) -> Array:
+def _likelihood(draws: _Array, members: Sequence[str], declared: Mapping[str, Ballot]) -> _Array:
     """How likely each draw makes the positions declared, [draws]."""
     found = np.ones(len(draws))
     for member, ballot in declared.items():
@@ -245,7 +255,7 @@ def _likelihood(draws: Array, members: Sequence[str], declared: Mapping[str, Bal
     return found
 
 
-def _clamped(draws: Array, members: Sequence[str], declared: Mapping[str, Ballot]) -> Array:
+def _clamped(draws: _Array, members: Sequence[str], declared: Mapping[str, Ballot]) -> _Array:
     found = draws.copy()
     for member, ballot in declared.items():
         found[:, members.index(member)] = np.eye(len(BALLOTS))[BALLOTS.index(ballot)]

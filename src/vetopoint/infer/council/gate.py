@@ -19,11 +19,23 @@ from vetopoint.infer.council.courses import EAST, WEST, seat_key
 from vetopoint.infer.subjects import Subject, subject_of
 from vetopoint.record.drafts import Draft, Vote, sponsor_codes
 
-__all__ = ["LeakError", "Seen", "check_words", "draft_from", "known_votes", "seen"]
+__all__ = [
+    "SPONSORSHIP",
+    "LeakError",
+    "Seen",
+    "check_words",
+    "draft_from",
+    "known_votes",
+    "seen",
+    "seen_as",
+]
 
 ALLOWED = frozenset({"symbol", "day", "title", "topic", "sponsors", "is_presidential"})
 _TELLING = (
-    (r"^\W*(?:security council )?resolution \d{1,4}\s*\(\d{4}\)", "is the title of an adopted text"),
+    (
+        r"^\W*(?:security council )?resolution \d{1,4}\s*\(\d{4}\)",
+        "is the title of an adopted text",
+    ),
     (r"\bs/res/\d+", "names an adopted resolution"),
     (r"\b(?:was|were|been|is)\s+(?:not\s+)?(?:adopted|vetoed|rejected)\b", "says what came of it"),
     (r"\bvetoed\b|\bnot adopted\b|\badopted unanimously\b", "says what came of it"),

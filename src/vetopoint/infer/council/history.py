@@ -21,9 +21,18 @@ from vetopoint.infer.council.courses import WEST, Course, course_of, seat_key
 from vetopoint.infer.council.gate import SPONSORSHIP, Seen, seen
 from vetopoint.record.drafts import Vote
 
-__all__ = ["FEATURES", "TRAITS", "Event", "Fading", "History", "events_of", "expiries_of"]
+__all__ = [
+    "FEATURES",
+    "OPENING",
+    "TRAITS",
+    "Event",
+    "Fading",
+    "History",
+    "events_of",
+    "expiries_of",
+]
 
-Array = NDArray[np.float64]
+_Array = NDArray[np.float64]
 
 HALF_LIVES = (2.0, 8.0)
 SUBJECT_PRIOR = (2.0, 4.0)
@@ -37,7 +46,8 @@ DUE = (-5, 21)
 FEATURES = 2 * len(HALF_LIVES) + 1
 TRAITS = ("due", "west", "russia", "china", "others", "number", "presidential", "unheard")
 
-_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _UNTIL = re.compile(r"until (\d{1,2}) ([A-Za-z]{3})[a-z]*\.? (\d{4})")
 _PERIOD = re.compile(r"for a (?:further )?period of (?:an additional )?(\w+) (month|year)s?")
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "nine": 9, "twelve": 12}
@@ -106,10 +116,10 @@ class Fading:
     __slots__ = ("counts", "day")
 
     def __init__(self) -> None:
-        self.counts: Array = np.zeros((len(HALF_LIVES), len(SPONSORSHIP), len(Course)))
+        self.counts: _Array = np.zeros((len(HALF_LIVES), len(SPONSORSHIP), len(Course)))
         self.day = 0
 
-    def at(self, day: int) -> Array:
+    def at(self, day: int) -> _Array:
         """The counts as they have faded by a day, for reading and for adding to."""
         if day != self.day:
             if self.day:
@@ -130,7 +140,7 @@ class Fading:
         return found
 
 
-def _fades(years: float) -> Array:
+def _fades(years: float) -> _Array:
     return np.array([0.5 ** (years / life) for life in HALF_LIVES])[:, None, None]
 
 
@@ -154,7 +164,7 @@ class History:
         if event.vetoers:
             self.vetoers[event.key].append((event.day, event.vetoers, event.number))
 
-    def describe(self, draft: Seen) -> tuple[Array, Array]:
+    def describe(self, draft: Seen) -> tuple[_Array, _Array]:
         """Features [courses, FEATURES] and traits [len(TRAITS)] of a draft, from what was told."""
         day = draft.day.toordinal()
         like = _LIKENESS[SPONSORSHIP.index(draft.sponsorship)]
@@ -169,7 +179,7 @@ class History:
             columns += [np.log(topic / usual), np.log(region / usual)]
         columns.append(np.log(usual))
         heard = own[-1].sum()
-        return np.stack(columns, axis=1), self._traits(draft, day, heard)
+        return np.stack(columns, axis=1), self._traits(draft, heard)
 
     def is_due(self, draft: Seen) -> bool:
         """Whether a mandate on the subject ends about the day of the draft."""
@@ -177,7 +187,7 @@ class History:
         day = draft.day.toordinal()
         return any(first < end - day <= last for end in self.due.get(draft.key, ()))
 
-    def _traits(self, draft: Seen, day: int, heard: float) -> Array:
+    def _traits(self, draft: Seen, heard: float) -> _Array:
         sponsors = draft.sponsors
         named: Any = sponsors if sponsors is not None else frozenset()
         known = sponsors is not None
@@ -197,5 +207,5 @@ class History:
         )
 
 
-def _mixed(counts: Array, prior: Array, weight: float) -> Array:
-    return (counts + weight * prior) / (counts.sum() + weight)
+def _mixed(counts: _Array, prior: _Array, weight: float) -> _Array:
+    return np.asarray((counts + weight * prior) / (counts.sum() + weight))

@@ -33,7 +33,7 @@ __all__ = ["Learned", "learned"]
 
 KEPT = 8
 """How many learnt states are kept; the oldest go."""
-Waiting = Callable[[str], None]
+_Waiting = Callable[[str], None]
 
 
 @frozen
@@ -48,12 +48,13 @@ class Learned:
 
 
 def learned(
-    day: datetime.date, data: Path | None = None, waiting: Waiting = lambda _: None
+    day: datetime.date, data: Path | None = None, waiting: _Waiting = lambda _: None
 ) -> Learned:
     """What was known the day before; `waiting` is told when learning takes a moment.
 
-    >>> learned(datetime.date(2022, 2, 25)).source
-    'what ships with vetopoint'
+    >>> found = learned(datetime.date(2022, 2, 25))
+    >>> max(past.day for past in found.pasts) < datetime.date(2022, 2, 25).toordinal()
+    True
 
     Raises
     ------
@@ -80,7 +81,7 @@ def _shipped(day: datetime.date) -> Learned:
     )
 
 
-def _whole(day: datetime.date, data: Path | None, mark: str, waiting: Waiting) -> Learned:
+def _whole(day: datetime.date, data: Path | None, mark: str, waiting: _Waiting) -> Learned:
     name = hashlib.sha256(f"{__version__} {_program()} {mark} {day}".encode()).hexdigest()[:24]
     place = data_home() / "forecasts" / f"council-{name}.json"
     kept = _kept(place)

@@ -1,4 +1,4 @@
-"""How each member votes on each course: its own record, leaning on its group's, fading with time."""
+"""How each member votes on each course: its own fading record, leaning on that of its group."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vetopoint.record.drafts import Vote
 
 __all__ = ["BALLOTS", "Cast", "Profiles", "Seat", "casts_of"]
 
-Array = NDArray[np.float64]
+_Array = NDArray[np.float64]
 
 BALLOTS = tuple(Ballot)
 HALF_LIFE = 10.0
@@ -59,9 +59,7 @@ class Cast:
     number: float = 1
 
 
-def casts_of(
-    votes: Iterable[Vote], groups: Mapping[str, str]
-) -> Iterator[Cast]:
+def casts_of(votes: Iterable[Vote], groups: Mapping[str, str]) -> Iterator[Cast]:
     """The ballots of votes, in their order; `groups` maps members to their regional group."""
     for vote in votes:
         if vote.without_vote:
@@ -81,8 +79,8 @@ def _record_key(member: str, day: int) -> str:
 class Profiles:
     """Fading counts [courses, ballots] by member and, for elected members, by group."""
 
-    members: dict[str, Array] = field(factory=lambda: defaultdict(_none))
-    groups: dict[str, Array] = field(factory=lambda: defaultdict(_none))
+    members: dict[str, _Array] = field(factory=lambda: defaultdict(_none))
+    groups: dict[str, _Array] = field(factory=lambda: defaultdict(_none))
     day: int = 0
 
     def tell(self, casts: Iterable[Cast]) -> None:
@@ -99,8 +97,8 @@ class Profiles:
         if self.day and day > self.day:
             left = 0.5 ** ((day - self.day) / 365.25 / HALF_LIFE)
             for table in (self.members, self.groups):
-                for counts in table.values():
-                    counts *= left
+                for name in table:
+                    table[name] *= left
         self.day = max(self.day, day)
 
     def draws(
@@ -111,7 +109,7 @@ class Profiles:
         day: int,
         number: int,
         rng: np.random.Generator,
-    ) -> Array:
+    ) -> _Array:
         """Ballot probabilities [number, seats, 4] on a course, drawn from their posterior.
 
         `vetoers` vote against; on a course that is an adoption no permanent member does.
@@ -140,10 +138,10 @@ class Profiles:
         seat: Seat,
         course: Course,
         vetoers: frozenset[str],
-        own: Array,
+        own: _Array,
         number: int,
         rng: np.random.Generator,
-    ) -> Array:
+    ) -> _Array:
         code = seat_key(seat.code)
         if code in vetoers:
             return np.tile([0.0, 1.0, 0.0, 0.0], (number, 1))
@@ -160,7 +158,7 @@ class Profiles:
         return drawn
 
 
-def _guess_of(code: str, course: Course) -> Array:
+def _guess_of(code: str, course: Course) -> _Array:
     if course is Course.SHORT:
         side = [0.7, 0.1, 0.19, 0.01] if code in EAST else [0.15, 0.5, 0.34, 0.01]
         return np.array(side)
@@ -170,20 +168,20 @@ def _guess_of(code: str, course: Course) -> Array:
     return np.array([0.5, 0, 0.48, 0.02]) if leaning else _STEADY
 
 
-def _sponsored(drawn: Array) -> Array:
+def _sponsored(drawn: _Array) -> _Array:
     """A co-sponsor's ballot: nearly surely for, the rest as it was."""
     rest = drawn * np.array([0, 1, 1, 1])
     total = rest.sum(axis=1, keepdims=True)
     share = np.divide(rest, total, out=np.full_like(rest, 1 / 3), where=total > 0)
     left = np.minimum(1 - SPONSOR_FOR, total)
-    found = share * left
+    found: _Array = share * left
     found[:, 0] = 1 - left[:, 0]
     return found
 
 
-def _mixed(counts: Array, prior: Array, weight: float) -> Array:
+def _mixed(counts: _Array, prior: _Array, weight: float) -> _Array:
     return np.asarray((counts + weight * prior) / (counts.sum() + weight))
 
 
-def _none() -> Array:
+def _none() -> _Array:
     return np.zeros((len(Course), len(BALLOTS)))

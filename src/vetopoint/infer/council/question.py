@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from attrs import frozen
 
+from vetopoint.errors import VetopointError
 from vetopoint.infer.council.corpus import Past, is_foreign
 from vetopoint.infer.council.gate import LeakError, Seen, check_words, seen_as
 from vetopoint.infer.draft_forecast import ForecastError
 from vetopoint.infer.subjects import Subject, main_subject, own_words, subject_of, subjects
 from vetopoint.law.ballots import Ballot
+from vetopoint.record.catalogue import find_vote
 from vetopoint.record.symbols import keys_for
 
 __all__ = ["Question", "Read", "read_question"]
@@ -99,11 +102,9 @@ def _check_one(question: Question) -> None:
         raise ForecastError("the text is empty; give the draft's text, or --subject in its place")
 
 
-def _words_and_subject(
-    question: Question, pasts: Sequence[Past]
-) -> tuple[str, Subject | None]:
+def _words_and_subject(question: Question, pasts: Sequence[Past]) -> tuple[str, Subject | None]:
     if question.subject:
-        return _of_subject(question.subject, pasts)
+        return _of_subject(question.subject)
     if question.title:
         check_words(question.title, "title")
         _check_language(question.title, "title", pasts)
@@ -116,17 +117,16 @@ def _words_and_subject(
     return "", None
 
 
-def _of_subject(words: str, pasts: Sequence[Past]) -> tuple[str, Subject | None]:
+def _of_subject(words: str) -> tuple[str, Subject | None]:
     check_words(words, "subject")
     by_key = {entry.key: entry for entry in subjects()}
     loose = "-".join(words.casefold().split())
     found = by_key.get(loose) or subject_of(words)
     if found is None:
-        _check_language(words, "subject", pasts)
-        known = ", ".join(entry.key for entry in subjects() if not entry.is_wide)
+        near = get_close_matches(loose, by_key, n=3, cutoff=0.5) or ["ukraine", "palestine", "mali"]
         raise ForecastError(
-            f"{words!r} names no subject that the forecast knows; leave it out for a draft on "
-            f"anything, or give one of: {known}"
+            f"{words!r} names no subject that the forecast knows, in English, such as "
+            f"{', '.join(near)}; leave it out for a draft on anything"
         )
     return f"{words} {found.name}", found
 
@@ -149,7 +149,8 @@ def _like(
         if any(wanted & set(keys_for(name)) for name in (past.names or (past.symbol,)))
     ]
     if not found:
-        raise LeakError(
+        _refuse_later(symbol, day)
+        raise ForecastError(
             f"no draft {symbol!r} was voted on before {day}, as far as this record goes; give "
             "the symbol of an earlier vote, such as S/2014/189, or --subject"
         )
@@ -162,3 +163,15 @@ def _like(
         draft = Seen(day, past.key, region, draft.sponsors, draft.sponsorship)
     remark = f"Taken to be like {past.symbol}: its subject and sponsors, not how it went."
     return Read(draft, entry, past.words, (remark,))
+
+
+def _refuse_later(symbol: str, day: datetime.date) -> None:
+    try:
+        vote = find_vote(symbol)
+    except VetopointError:
+        return
+    if vote.date >= day:
+        raise LeakError(
+            f"{vote.symbol} was voted on {vote.date}, so it was not known before {day}; give an "
+            "earlier draft"
+        )

@@ -41,11 +41,7 @@ def shipped_forecaster(day: datetime.date, landmarks: DraftRecord | None = None)
     for period in ended:
         forecaster.tell(_events(period), _casts(period))
     after = _day(ended[-1]["until"]) if ended else datetime.date.min
-    recent = [
-        vote
-        for vote in (landmarks or _landmarks()).before(day)
-        if vote.draft.day > after
-    ]
+    recent = [vote for vote in (landmarks or _landmarks()).before(day) if vote.draft.day > after]
     forecaster.tell(events_of(recent), casts_of(recent, council_groups()))
     if ended:
         latest = max(after, recent[-1].draft.day if recent else after)

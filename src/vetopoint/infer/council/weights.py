@@ -13,7 +13,7 @@ from vetopoint.infer.council.history import FEATURES, TRAITS
 
 __all__ = ["Weights", "fit_weights"]
 
-Array = NDArray[np.float64]
+_Array = NDArray[np.float64]
 
 COURSES = len(Course)
 STRENGTH = {"offset": 0.05, "history": 2.0, "traits": 2.0}
@@ -26,13 +26,13 @@ STEPS = 12
 
 @frozen
 class Weights:
-    """Offsets [courses], history coefficients [FEATURES] shared by all courses, traits by course."""
+    """Offsets [courses], history [FEATURES] shared by all courses, traits [courses, TRAITS]."""
 
-    offset: Array = field(eq=False)
-    history: Array = field(eq=False)
-    traits: Array = field(eq=False)
+    offset: _Array = field(eq=False)
+    history: _Array = field(eq=False)
+    traits: _Array = field(eq=False)
 
-    def chances(self, features: Array, traits: Array) -> Array:
+    def chances(self, features: _Array, traits: _Array) -> _Array:
         """Chances [..., courses] of each course for features [..., courses, FEATURES]."""
         score = self.offset + features @ self.history + traits @ self.traits.T
         score = score - score.max(axis=-1, keepdims=True)
@@ -59,7 +59,7 @@ class Weights:
 
 
 def fit_weights(
-    features: Array, traits: Array, courses: NDArray[np.int64], years_ago: Array
+    features: _Array, traits: _Array, courses: NDArray[np.int64], years_ago: _Array
 ) -> Weights:
     """Fit to past drafts by penalised Newton steps; older drafts count less.
 
@@ -88,7 +88,7 @@ def fit_weights(
     return Weights.of_flat(values)
 
 
-def _design(features: Array, traits: Array) -> Array:
+def _design(features: _Array, traits: _Array) -> _Array:
     drafts, width = len(features), len(TRAITS)
     design = np.zeros((drafts, COURSES, COURSES + FEATURES + COURSES * width))
     for course in range(COURSES):
@@ -99,7 +99,7 @@ def _design(features: Array, traits: Array) -> Array:
     return design
 
 
-def _penalty() -> Array:
+def _penalty() -> _Array:
     return np.concatenate(
         [
             np.full(COURSES, STRENGTH["offset"]),
@@ -109,5 +109,5 @@ def _penalty() -> Array:
     )
 
 
-def _prior() -> Array:
+def _prior() -> _Array:
     return np.concatenate([np.zeros(COURSES), PRIOR, np.zeros(COURSES * len(TRAITS))])
