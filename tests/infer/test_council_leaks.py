@@ -121,7 +121,8 @@ def write(path: Path, rows: list[dict[str, object]]) -> None:
 def tidy_folder(folder: Path, votes: Iterable[Vote], planted: str = "") -> Path:
     """A folder laid out as the development data, with the votes given."""
     folder.mkdir()
-    drafts, ballots = [], []
+    drafts: list[dict[str, object]] = []
+    ballots: list[dict[str, object]] = []
     letters = {"for": "Y", "against": "N", "abstain": "A", "absent": "X"}
     for number, vote in enumerate(votes):
         late = vote.draft.day >= DAY
