@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "replay": ("replay", "Judge every recorded vote by the charter of its day."),
     "agreement": ("agreement", "How alike members vote, how united groups are, which blocs."),
     "serve": ("serve", "Open the workbench in the browser: change a vote, share the link."),
+    "rollcalls": ("rollcalls", "One position for each member, from any matrix of ballots."),
     "check": ("check", "Lint, types and the direction of imports (for contributors)."),
 }
 

@@ -20,9 +20,9 @@ from vetopoint.record.importers.reading import (
     one_of,
 )
 
-__all__ = ["VOETEN"]
+__all__ = ["VOETEN", "VOETEN_CODES"]
 
-_CODES = {
+VOETEN_CODES = {
     "for": ["1", "Y", "YES"],
     "against": ["3", "N", "NO"],
     "abstain": ["2", "A", "ABSTAIN"],
@@ -107,7 +107,7 @@ def _read(bundle: Bundle) -> Reading:
         code=column(main, "iso3", "ccode"),
         name=column(main, "countryname", "country"),
         vote=vote,
-        ballot=choose(plain, _CODES),
+        ballot=choose(plain, VOETEN_CODES),
     )
     return Reading(rolls, votes)
 

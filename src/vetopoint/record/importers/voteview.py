@@ -15,15 +15,16 @@ from vetopoint.record.importers.reading import (
     one_of,
 )
 
-__all__ = ["VOTEVIEW"]
+__all__ = ["CAST_CODES", "VOTEVIEW"]
 
-_CAST = {
+CAST_CODES = {
     "for": ["1", "2", "3"],
     "against": ["4", "5", "6"],
     "abstain": ["7", "8"],
     "absent": ["9"],
     "none": ["0"],
 }
+"""Voteview's cast codes by ballot: announced and paired ballots count as cast."""
 
 # Voteview's own identifier of a roll call: RH1170001 is the first of the House in Congress 117.
 _ROW = """concat('R', upper(left({chamber}, 1)), lpad({congress}, 3, '0'), lpad({roll}, 4, '0'))"""
@@ -90,7 +91,7 @@ def _read(bundle: Bundle) -> Reading:
         row=_row(bundle, None),
         member=one_of(main, "icpsr"),
         vote=one_of(main, "cast_code"),
-        ballot=choose(f"regexp_replace({one_of(main, 'cast_code')}, '[.]0+$', '')", _CAST),
+        ballot=choose(f"regexp_replace({one_of(main, 'cast_code')}, '[.]0+$', '')", CAST_CODES),
     )
     return Reading(rolls, votes)
 
