@@ -257,7 +257,7 @@ def _sentence(words: str) -> str:
 
 def _words(row: dict[str, Any]) -> dict[str, str]:
     return {
-        key: f"{value:.2f}".replace("-", "−")
+        key: f"{round(value, 2) + 0:.2f}".replace("-", "−")
         for key, value in row.items()
         if isinstance(value, float)
     }
