@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from vetopoint.infer.convergence import effective_size, r_hat
 from vetopoint.infer.matrices import VoteMatrix, recorded_matrix
-from vetopoint.infer.static import kernels
 from vetopoint.infer.static.ballots import UnusableVotesError, ballot_table, lists_of
 from vetopoint.infer.static.estimators import (
     BinaryIdealPoints,
@@ -26,7 +25,9 @@ from vetopoint.infer.static.estimators import (
     SettingError,
 )
 from vetopoint.infer.static.modes import AnchorError, Mode, Priors, find_mode, precision_of
+from vetopoint.infer.static.newton import couplings
 from vetopoint.infer.static.posterior import aligned
+from vetopoint.infer.static.terms import BARRIER, log_posterior
 from vetopoint.record.store import quiet_connection
 
 Reals = NDArray[np.float64]
@@ -45,7 +46,7 @@ def simulated(
             drawn = np.sort(generator.normal(0, CUT, kinds - 1))
             gap = drawn[-1] - drawn[0]
             # The prior of two cuts has the factor (1 − e^(−gap))^½ that keeps them apart.
-            if kinds == 2 or generator.random() < (1 - np.exp(-gap)) ** kernels.BARRIER:
+            if kinds == 2 or generator.random() < (1 - np.exp(-gap)) ** BARRIER:
                 break
         cuts[place] = drawn
     leaning = points @ slopes.T + generator.logistic(size=(members, items))
@@ -64,7 +65,7 @@ def plainly(points: Reals, items: Reals, cells: NDArray[np.int8], priors: Reals)
     total -= 0.5 * priors[1] * float((items[:, dims:] ** 2).sum())
     for column, item in enumerate(items):
         cuts = item[dims:]
-        total += kernels.BARRIER * float(np.log(1 - np.exp(-np.diff(cuts))).sum())
+        total += BARRIER * float(np.log(1 - np.exp(-np.diff(cuts))).sum())
         for row, point in enumerate(points):
             if (kind := cells[row, column]) < 0:
                 continue
@@ -95,7 +96,7 @@ def test_the_log_posterior_is_what_its_definition_gives(
 ) -> None:
     points, items, cells = small
     priors = np.array([1.3, 0.2])
-    fast = kernels.log_posterior(points, items, *arguments(cells, priors))
+    fast = log_posterior(points, items, *arguments(cells, priors))
     assert fast == pytest.approx(plainly(points, items, cells, priors), abs=1e-9)
 
 
@@ -127,7 +128,7 @@ def test_the_precision_of_positions_is_the_schur_complement_by_differences(
     inside, cross = hessian[: points.size, : points.size], hessian[: points.size, points.size :]
     expected = inside - cross @ np.linalg.inv(hessian[points.size :, points.size :]) @ cross.T
     precision = np.zeros_like(expected)
-    kernels.couplings(points, items, *arguments(cells, priors), precision)
+    couplings(points, items, *arguments(cells, priors), precision)
     assert np.allclose(precision, expected, atol=2e-5)
 
 

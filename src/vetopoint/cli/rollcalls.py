@@ -26,7 +26,7 @@ from vetopoint.record.votes import BODIES
 
 __all__ = ["command"]
 
-Model = OrdinalIdealPoints | BinaryIdealPoints
+_Model = OrdinalIdealPoints | BinaryIdealPoints
 
 
 @frozen
@@ -114,7 +114,7 @@ def command(
         "anchors": _anchors(anchors, dims, source.table.members),
         "min_votes": min_votes,
     }
-    model: Model = (
+    model: _Model = (
         OrdinalIdealPoints(**settings)
         if ordinal
         else BinaryIdealPoints(**settings, abstentions=abstentions)
@@ -174,7 +174,7 @@ def _member(name: str, members: Sequence[str]) -> str:
     raise InputError(f"the anchor {name!r} {several}; such as {', '.join((held or members)[:4])}")
 
 
-def _warn(model: Model, drawn: Posterior, source: _Source) -> None:
+def _warn(model: _Model, drawn: Posterior, source: _Source) -> None:
     notes = []
     if source.selected:
         notes.append(
@@ -197,7 +197,7 @@ def _warn(model: Model, drawn: Posterior, source: _Source) -> None:
         click.echo(note, err=True)
 
 
-def _rows(model: Model, drawn: Posterior) -> list[dict[str, Any]]:
+def _rows(model: _Model, drawn: Posterior) -> list[dict[str, Any]]:
     """One row for each member, along dimension 1."""
     summary = drawn.summary()
     place = {name: row for row, name in enumerate(drawn.members)}
@@ -223,7 +223,7 @@ def _rounded(value: float) -> float | None:
     return None if np.isnan(value) else round(float(value), 4)
 
 
-def _print_members(model: Model, drawn: Posterior, source: _Source, form: str | None) -> None:
+def _print_members(model: _Model, drawn: Posterior, source: _Source, form: str | None) -> None:
     rows = _rows(model, drawn)
     if form == "json":
         print_json({**_report(model, drawn, source), "members": rows})
@@ -263,7 +263,7 @@ def _words(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _report(model: Model, drawn: Posterior, source: _Source) -> dict[str, Any]:
+def _report(model: _Model, drawn: Posterior, source: _Source) -> dict[str, Any]:
     return {
         "source": source.words,
         "selected": source.selected,
@@ -286,7 +286,7 @@ def _report(model: Model, drawn: Posterior, source: _Source) -> dict[str, Any]:
     }
 
 
-def _item_columns(model: Model) -> list[Column]:
+def _item_columns(model: _Model) -> list[Column]:
     return [
         Column("item", "Item"),
         *(
@@ -300,7 +300,7 @@ def _item_columns(model: Model) -> list[Column]:
     ]
 
 
-def _item_rows(model: Model) -> list[dict[str, Any]]:
+def _item_rows(model: _Model) -> list[dict[str, Any]]:
     keys = [column.key for column in _item_columns(model)][1:]
     values = np.hstack([model.discriminations_, model.cutpoints_])
     return [

@@ -24,8 +24,8 @@ from vetopoint.infer.static.posterior import (
 
 __all__ = ["BinaryIdealPoints", "NotFittedError", "OrdinalIdealPoints", "SettingError"]
 
-Reals = NDArray[np.float64]
-Anchors = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+_Reals = NDArray[np.float64]
+_Anchors = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
 
 class SettingError(VetopointError, ValueError):
@@ -46,9 +46,9 @@ class _IdealPoints:
     settings: ClassVar[tuple[str, ...]] = _SETTINGS
     members_: tuple[str, ...]
     items_: tuple[str, ...]
-    points_: Reals
-    discriminations_: Reals
-    cutpoints_: Reals
+    points_: _Reals
+    discriminations_: _Reals
+    cutpoints_: _Reals
     votes_: NDArray[np.int64]
     withheld_: tuple[str, ...]
     empty_items_: tuple[str, ...]
@@ -67,7 +67,7 @@ class _IdealPoints:
         self,
         dims: int = 1,
         *,
-        anchors: Anchors = None,
+        anchors: _Anchors = None,
         discrimination: float = 1.0,
         cut: float = 5.0,
         min_votes: int = 5,
@@ -194,7 +194,7 @@ class _IdealPoints:
         wrong = self.n_cells_ - common
         self.error_reduction_ = (right - common) / wrong if wrong else float("nan")
 
-    def predict_proba(self) -> Reals:
+    def predict_proba(self) -> _Reals:
         """Probability of each ballot [members, items, kinds] as fitted; nan if withheld."""
         self._fitted()
         chances = np.full((len(self.members_), len(self.items_), self.kinds), np.nan)
@@ -237,7 +237,7 @@ class _IdealPoints:
         return posterior_of(names, made, method, seed, accepted)
 
     @property
-    def standard_errors_(self) -> Reals:
+    def standard_errors_(self) -> _Reals:
         """Standard deviations [members, dims] over a thousand Laplace draws; nan if withheld."""
         self._fitted()
         posterior = self.posterior()
@@ -309,7 +309,7 @@ class BinaryIdealPoints(_IdealPoints):
         self,
         dims: int = 1,
         *,
-        anchors: Anchors = None,
+        anchors: _Anchors = None,
         discrimination: float = 1.0,
         cut: float = 5.0,
         min_votes: int = 5,
@@ -337,7 +337,7 @@ class BinaryIdealPoints(_IdealPoints):
         return np.array([0, as_code, 1, -1], np.int8)[table.cells]
 
 
-def _chances(mode: Mode) -> Reals:
+def _chances(mode: Mode) -> _Reals:
     """Probability [members, items, kinds] of each ballot."""
     cuts = mode.items[:, mode.dims :]
     eta = mode.points @ mode.items[:, : mode.dims].T

@@ -10,12 +10,13 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from vetopoint.errors import VetopointError
-from vetopoint.infer.static import kernels
+from vetopoint.infer.static import newton
 from vetopoint.infer.static.ballots import Lists
+from vetopoint.infer.static.terms import log_posterior
 
 __all__ = ["AnchorError", "Mode", "Priors", "find_mode", "oriented", "precision_of", "standardised"]
 
-Reals = NDArray[np.float64]
+_Reals = NDArray[np.float64]
 
 
 class AnchorError(VetopointError, ValueError):
@@ -29,7 +30,7 @@ class Priors:
     discrimination: float = 1.0
     cut: float = 5.0
 
-    def precisions(self) -> Reals:
+    def precisions(self) -> _Reals:
         """Inverse variances, as the loops take them."""
         return np.array([self.discrimination**-2, self.cut**-2])
 
@@ -41,8 +42,8 @@ class Mode:
     `change` is the largest move of a point in the last sweep, in standard deviations of points.
     """
 
-    points: Reals
-    items: Reals
+    points: _Reals
+    items: _Reals
     sweeps: int
     converged: bool
     change: float
@@ -75,16 +76,16 @@ def find_mode(
     sweeps, change = 0, np.inf
     while sweeps < most and change > tolerance:
         before = points.copy()
-        kernels.improve_items(items, points, *by_item, lists.counts, precisions)
-        kernels.improve_members(points, items, *by_member)
+        newton.improve_items(items, points, *by_item, lists.counts, precisions)
+        newton.improve_members(points, items, *by_member)
         _rescale(points, items, precisions)
         change = float(np.abs(points - before).max() / points.std())
         sweeps += 1
-    value = kernels.log_posterior(points, items, *by_item, lists.counts, precisions)
+    value = log_posterior(points, items, *by_item, lists.counts, precisions)
     return Mode(points, items, sweeps, change <= tolerance, change, float(value))
 
 
-def _start(cells: NDArray[np.int8], lists: Lists, kinds: int, dims: int) -> tuple[Reals, Reals]:
+def _start(cells: NDArray[np.int8], lists: Lists, kinds: int, dims: int) -> tuple[_Reals, _Reals]:
     """Points from the main directions in which ballots differ from the item's mean; no slopes."""
     cast = cells >= 0
     total = np.maximum(cast.sum(axis=0), 1)
@@ -99,7 +100,7 @@ def _start(cells: NDArray[np.int8], lists: Lists, kinds: int, dims: int) -> tupl
     return np.ascontiguousarray(points), np.hstack([np.zeros((len(cuts), dims)), cuts])
 
 
-def _rescale(points: Reals, items: Reals, precisions: Reals) -> None:
+def _rescale(points: _Reals, items: _Reals, precisions: _Reals) -> None:
     """The scale of each dimension and the origin that the priors like best; ballots do not care."""
     dims = points.shape[1]
     slopes, cuts = items[:, :dims], items[:, dims:]
@@ -115,12 +116,12 @@ def _rescale(points: Reals, items: Reals, precisions: Reals) -> None:
     cuts += (slopes @ shift)[:, None]
 
 
-def precision_of(mode: Mode, lists: Lists, priors: Priors) -> Reals:
+def precision_of(mode: Mode, lists: Lists, priors: Priors) -> _Reals:
     """The precision [n D, n D] of all points at the mode, the items integrated out by Laplace."""
     size = mode.points.size
     precision = np.zeros((size, size))
     by_item = (lists.item_start, lists.item_member, lists.item_ballot)
-    kernels.couplings(
+    newton.couplings(
         *(mode.points, mode.items, *by_item, lists.counts, priors.precisions(), precision)
     )
     return precision
@@ -192,7 +193,7 @@ def _signed(anchor: Mapping[str, Any], members: Sequence[str]) -> dict[int, floa
     return found
 
 
-def _axis(points: Reals, anchor: Mapping[int, float]) -> Reals:
+def _axis(points: _Reals, anchor: Mapping[int, float]) -> _Reals:
     """The rotation [2, 2] that lays the first axis from the negative to the positive anchors."""
     ends = [
         points[[row for row, sign in anchor.items() if sign == side]].mean(axis=0)
@@ -206,7 +207,7 @@ def _axis(points: Reals, anchor: Mapping[int, float]) -> Reals:
     return turn * np.where(np.arange(len(along)) == 0, np.sign(turn[:, 0] @ along), 1.0)
 
 
-def _turned(mode: Mode, turn: Reals) -> Mode:
+def _turned(mode: Mode, turn: _Reals) -> Mode:
     slopes = mode.items[:, : mode.dims] @ turn
     items = np.hstack([slopes, mode.items[:, mode.dims :]])
     return evolve(mode, points=mode.points @ turn, items=items)

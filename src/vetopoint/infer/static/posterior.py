@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vetopoint.errors import MissingExtraError
 from vetopoint.infer.convergence import effective_size, r_hat
-from vetopoint.infer.static import kernels
+from vetopoint.infer.static import metropolis
 from vetopoint.infer.static.ballots import Lists
 from vetopoint.infer.static.modes import Mode, Priors, precision_of
 
@@ -23,7 +23,7 @@ CONVERGED = 1.05
 FREE = 0.05
 """Directions with less precision than this are turns, which mean nothing."""
 
-Reals = NDArray[np.float64]
+_Reals = NDArray[np.float64]
 
 
 @frozen(eq=False)
@@ -35,7 +35,7 @@ class Posterior:
     """
 
     members: tuple[str, ...]
-    points: Reals = field(repr=False)
+    points: _Reals = field(repr=False)
     method: str
     seed: int
     r_hat: float | None = None
@@ -47,7 +47,7 @@ class Posterior:
         """Whether the chains agree; independent draws always do."""
         return self.r_hat is None or self.r_hat <= CONVERGED
 
-    def summary(self, level: float = 0.95) -> Mapping[str, Reals]:
+    def summary(self, level: float = 0.95) -> Mapping[str, _Reals]:
         """Mean, standard deviation and the middle `level` of the draws, each [members, dims]."""
         flat = self.points.reshape(-1, *self.points.shape[2:])
         low, high = np.quantile(flat, [(1 - level) / 2, (1 + level) / 2], axis=0)
@@ -76,7 +76,7 @@ class Posterior:
         )
 
 
-def aligned(draws: Reals, to: Reals) -> Reals:
+def aligned(draws: _Reals, to: _Reals) -> _Reals:
     """Each draw [draws, n, D] with mean 0 and covariance I, turned to lie nearest to `to` [n, D].
 
     Scale, origin and direction of a draw mean nothing by themselves, as ballots do not depend on
@@ -91,7 +91,7 @@ def aligned(draws: Reals, to: Reals) -> Reals:
 
 def laplace_draws(
     mode: Mode, lists: Lists, priors: Priors, count: int, generator: np.random.Generator
-) -> Reals:
+) -> _Reals:
     """Draws [count, n, D] from the normal approximation of all points jointly at the mode."""
     precision = precision_of(mode, lists, priors)
     values, vectors = np.linalg.eigh(precision)
@@ -110,7 +110,7 @@ def chain_draws(
     count: int,
     warmup: int,
     generator: np.random.Generator,
-) -> tuple[Reals, float]:
+) -> tuple[_Reals, float]:
     """One chain from near the mode: draws [count, n, D] after `warmup`, and the share accepted."""
     points, items = mode.points.copy(), mode.items.copy()
     precisions = priors.precisions()
@@ -118,14 +118,14 @@ def chain_draws(
     kept = np.empty((count, *points.shape))
     moved = 0
     for sweep in range(warmup + count):
-        moved += kernels.draw_items(
+        moved += metropolis.draw_items(
             items,
             points,
             *(lists.item_start, lists.item_member, lists.item_ballot),
             *(lists.counts, precisions),
             *(generator.normal(size=items.shape), generator.random(len(items))),
         )
-        moved += kernels.draw_members(
+        moved += metropolis.draw_members(
             points,
             items,
             *(lists.member_start, lists.member_item, lists.member_ballot),
@@ -137,7 +137,7 @@ def chain_draws(
 
 
 def posterior_of(
-    members: Sequence[str], chains: Sequence[Reals], method: str, seed: int, accepted: float | None
+    members: Sequence[str], chains: Sequence[_Reals], method: str, seed: int, accepted: float | None
 ) -> Posterior:
     """The record of aligned chains, with their convergence where they are chains."""
     points = np.stack(list(chains))
