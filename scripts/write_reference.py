@@ -18,6 +18,7 @@ import click
 
 from vetopoint.cli import COMMANDS
 from vetopoint.compare.cases import Case, case_of, case_slugs
+from vetopoint.compare.premises import Premise
 from vetopoint.law.bodies import NotInForceError, body_slugs, charter_of, sitting
 from vetopoint.law.charters import Charter, Decision, Era
 from vetopoint.law.conditions import facts_of
@@ -33,6 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 REFERENCE, DATA = ROOT / "docs" / "reference.md", ROOT / "docs" / "data.md"
 LANDMARK = ROOT / "src" / "vetopoint" / "record" / "landmark"
 CHARTERS = ROOT / "src" / "vetopoint" / "law" / "charters"
+PROCEDURES = ROOT / "src" / "vetopoint" / "law" / "procedures"
 
 DAY = datetime.date(2026, 1, 1)
 """Numbers of rules still in force are worked out for this day, so that the page never ages."""
@@ -276,6 +278,8 @@ def data_text(text: str) -> str:
     for name, lines in {
         "landmark": _landmark_checks(),
         "charters": _charter_checks(),
+        "procedures": _procedure_checks(),
+        "premises": _premise_counts(),
         "importers": _importers(),
     }.items():
         marks = re.compile(rf"(<!-- written: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -307,6 +311,31 @@ def _charter_checks() -> Iterator[str]:
         checks = Counter(_one(str(one.get("checked", ""))) for one in sources)
         silent = checks.pop("", 0)
         yield _row(f"`{slug}`", str(len(sources)), str(silent), " · ".join(_alike(checks)))
+
+
+def _procedure_checks() -> Iterator[str]:
+    yield from _head("Compared with", "References:")
+    checks = Counter(
+        _one(str(one.get("checked", ""))) or "no check noted"
+        for slug in procedure_slugs()
+        for one in _references(read_document(PROCEDURES / f"{slug}.yaml").value)
+    )
+    for words, number in sorted(checks.items(), key=lambda pair: (-pair[1], pair[0])):
+        yield _row(words, str(number))
+
+
+def _premise_counts() -> Iterator[str]:
+    yield from _head("Value", "Premises:", "With a source:", "From memory:")
+    rows: dict[str, list[Premise]] = {}
+    for slug in case_slugs():
+        for one in case_of(slug).premises.facts.values():
+            kind = facts()[one.fact].kind
+            told = str(one.value) if kind == "truth" and one.value else f"given ({kind})"
+            rows.setdefault("unknown" if one.value is None else told, []).append(one)
+    for told, ones in sorted(rows.items()):
+        sources = sum(bool(one.source) for one in ones)
+        memory = sum("memory" in f"{one.source} {one.note}" for one in ones)
+        yield _row(told, str(len(ones)), str(sources), str(memory))
 
 
 def _alike(checks: Mapping[str, int]) -> Iterator[str]:

@@ -123,7 +123,8 @@ def _lines(procedure: Procedure, width: int) -> Iterator[str]:
     def filled(text: str) -> list[str]:
         return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ")
 
-    yield style(procedure.name, "strong") + f" ({procedure.reference.words()})"
+    yield style(procedure.name, "strong")
+    yield from filled(f"In: {procedure.reference.words()}.")
     spell = f"From {procedure.since or 'the beginning'} to {procedure.until or 'today'}."
     yield from filled(spell + (" Claimed, not agreed." if procedure.is_claim else ""))
     if procedure.effect:

@@ -159,8 +159,9 @@ def _print(found: Paths, only: tuple[str, ...], form: str | None, *, table: bool
 
 
 def _head(found: Paths) -> Iterator[str]:
-    kind = " (a scenario: nothing here is an event)" if found.case.is_scenario else ""
-    yield style(f"{found.case.name}: paths on {found.date}", "strong") + kind
+    yield style(f"{found.case.name}: paths on {found.date}", "strong")
+    if found.case.is_scenario:
+        yield "A scenario: nothing here is an event, and nothing is predicted."
     if found.assumed or found.votes:
         told = [f"{name} = {found.facts[name].words}" for name in found.assumed]
         told += [f"votes {text}" for text in found.votes]

@@ -7,7 +7,7 @@ votes, never that something is lawful: what is said to be the law stands beside 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 from attrs import evolve, field, frozen
@@ -165,6 +165,7 @@ def paths_of(
     on: datetime.date | None = None,
     assume: Mapping[str, Assumption] | None = None,
     votes: Sequence[str] = (),
+    only: Collection[str] = (),
 ) -> Paths:
     """Every path of a case on a day, under assumptions and stated votes.
 
@@ -177,6 +178,8 @@ def paths_of(
         Facts by name with a value: true, false, or a text such as «contested» or «RUS CHN».
     votes
         Ballots such as «un-security-council:against=RUS,CHN», or the symbol of a recorded vote.
+    only
+        Slugs of the paths asked about; all where none is named.
 
     >>> from vetopoint.compare.cases import case_of
     >>> found = paths_of(case_of("ukraine-2022"))
@@ -194,8 +197,8 @@ def paths_of(
         If an assumption or a vote cannot be read; each sentence says what is allowed.
     """
     day = on or day_of(case)
-    procedures = [procedure_of(slug) for slug in path_slugs()]
-    _refuse_before_all(procedures, day)
+    procedures = [procedure_of(slug) for slug in path_slugs() if not only or slug in only]
+    _refuse_before_all(day)
     stated = tuple(stated_votes(text) for text in votes)
     assumed = assumptions(assume or {})
     plain = known_facts(case, day)
@@ -211,8 +214,9 @@ def paths_of(
     return Paths(case, day, tuple(found), tuple(flips), known, tuple(assumed), tuple(votes))
 
 
-def _refuse_before_all(procedures: Sequence[Procedure], day: datetime.date) -> None:
-    first = min(one.since for one in procedures if one.since)
+def _refuse_before_all(day: datetime.date) -> None:
+    begun = [procedure_of(slug).since for slug in path_slugs()]
+    first = min(since for since in begun if since)
     if day < first:
         raise NotInForceError(
             f"none of these paths existed on {day}; the first begins on {first}: choose a later day"

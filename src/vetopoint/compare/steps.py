@@ -261,7 +261,8 @@ def _by_opposition(
     """By what is known of members that can block; one that the rule silences cannot."""
     found = known[step.opposition]
     names = [code for code in _named(known, step.opposed_by) if code in seats.names]
-    free = tuple(code for code in names if code not in provision.abstaining)
+    silenced = {*provision.abstaining, *provision.excluded}
+    free = tuple(code for code in names if code not in silenced)
     truth = found.truth
     if names and not free and truth is Truth.TRUE:
         truth = Truth.FALSE
