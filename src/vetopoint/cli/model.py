@@ -137,6 +137,8 @@ def _answer(
         if asked.kind is Kind.FILE and given[asked.name] is not None:
             given[asked.name] = read_text(given[asked.name])
     result = run(model.slug, given)
+    if out is not None:  # before the table: a reader may close the pipe
+        write_chart(out, model_chart(result))
     if form == "json":
         print_json(result.as_record())
     elif form:
@@ -144,8 +146,6 @@ def _answer(
         print_rows(_columns(chosen), chosen.rows, form)
     else:
         _print_result(model, result)
-    if out is not None:
-        write_chart(out, model_chart(result))
 
 
 def _table_named(result: Result, name: str | None) -> Table:
@@ -163,6 +163,20 @@ def _columns(table: Table) -> list[Column]:
     return [Column(key, heading, numeric=numeric) for key, heading, numeric in table.columns]
 
 
+def _aligned(table: Table) -> list[dict[str, Any]]:
+    """The rows for reading: each column of numbers with one number of decimals."""
+    rows = [dict(row) for row in table.rows]
+    for key, _, numeric in table.columns:
+        found = [row[key] for row in rows if isinstance(row.get(key), float)]
+        if not numeric or not found:
+            continue
+        decimals = max(len(f"{value:.6f}".rstrip("0").partition(".")[2]) for value in found)
+        for row in rows:
+            if isinstance(row.get(key), int | float):
+                row[key] = f"{row[key]:.{decimals}f}".replace("-", "−")
+    return rows
+
+
 def _print_result(model: Model, result: Result) -> None:
     answer = result.answer
     print()
@@ -171,7 +185,7 @@ def _print_result(model: Model, result: Result) -> None:
     for table in answer.tables:
         print()
         print(f"  {style(table.name.capitalize(), 'quiet')}")
-        print_rows(_columns(table), table.rows)
+        print_rows(_columns(table), _aligned(table))
     print()
     exact = "exact" if answer.exact else "not exact"
     _paragraph(f"Method: {answer.method} ({exact}).")

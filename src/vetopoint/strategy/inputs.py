@@ -75,7 +75,8 @@ class Input:
         >>> Input("kill_chance", Kind.CHANCE, "0.8", "").read("0.7")
         Fraction(7, 10)
         """
-        return _READERS[self.kind](self, self.default if given is None else given)
+        value = self.default if given is None else given
+        return None if value is None else _READERS[self.kind](self, value)
 
     def refused(self, given: Any, allowed: str) -> BadInputError:
         """The error that says what was given, and what is allowed."""

@@ -21,6 +21,8 @@ MODELS: Mapping[str, str] = {
     "patron": "deterrence.patron",
     "reputation": "deterrence.reputation",
     "strategic-probit": "deterrence.estimation",
+    "bargaining": "bargaining.settlement",
+    "coalitions": "bargaining.choice",
     "thresholds": "cascades.thresholds",
     "falsification": "cascades.falsification",
     "informational-cascade": "cascades.information",
