@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
+from vetopoint.brief.horseshoe import LARGEST_HORSESHOE
 from vetopoint.brief.links import official_links
 from vetopoint.brief.payload import judged_payload
 from vetopoint.brief.recorded import judged_roll_call
@@ -26,6 +27,7 @@ from vetopoint.web.asks import Ask, QueryError, address
 from vetopoint.web.drawing import chamber_picture, how_to_read, standalone
 from vetopoint.web.pages.record import row_of
 from vetopoint.web.provenance import charter_hash, record_hashes
+from vetopoint.web.world import MAP_SOURCE, Shade, Tile, regional_tiles, world_svg
 from vetopoint.web.views import Frame, Table, View
 
 __all__ = ["view"]
@@ -56,6 +58,7 @@ def view(ask: Ask) -> View:
             "found": found,
             "vote": vote,
             "headline": _headline(found, vote),
+            "map_source": MAP_SOURCE,
             "why": "" if vote else _why(found),
             "row": row_of(found),
             "body": charter_of(found.body),
@@ -73,6 +76,7 @@ def view(ask: Ask) -> View:
             "followed": [row_of(later) for later in _followed(found)],
             "cases": _cases(found.symbol),
             "chamber": address(f"/body/{found.body}", {"vote": found.symbol}),
+            **_world(vote),
             "basket": address("/compare", {"v": found.symbol}),
             "can_change": vote is not None and vote.verdict.ballots is not None,
         },
@@ -84,6 +88,31 @@ def view(ask: Ask) -> View:
         filters={"vote": found.symbol},
         data=(charter_hash(found.body), *record_hashes()),
     )
+
+
+PATTERNS = {Ballot.AGAINST: "hatched", Ballot.ABSENT: "dotted"}
+
+
+def _world(vote: JudgedVote | None) -> dict[str, Any]:
+    """Map and tiles, for a vote of many Members in regional groups."""
+    ballots = vote.verdict.ballots if vote else None
+    if vote is None or ballots is None or len(ballots) <= LARGEST_HORSESHOE:
+        return {"map": "", "tiles": []}
+    seats = vote.seats
+    words = {code: f"{seats.short_name(code)}: {ballot.value}" for code, ballot in ballots.items()}
+    shades = {
+        code: Shade(f"cast-land-{ballot.value}", words[code], PATTERNS.get(ballot, ""))
+        for code, ballot in ballots.items()
+    }
+    tiles = [
+        Tile(code, ballot.value, SIGNS[ballot], words[code]) for code, ballot in ballots.items()
+    ]
+    regional = any(g.partition == "regional" for g in seats.charter.groups.values())
+    label = f"{vote.symbol} on a map of the world; the tiles below say the same"
+    return {
+        "map": world_svg(shades, label) if seats.body == "un-general-assembly" else "",
+        "tiles": regional_tiles(seats, tiles) if regional else [],
+    }
 
 
 def _title(found: RollCall, vote: JudgedVote | None) -> str:
