@@ -35,6 +35,11 @@ PAGES = (
     "/cases/compare?case=kosovo-1999&case=ukraine-2022",
     "/case/kosovo-1999",
     "/qca",
+    "/agreement?body=un-security-council&a=FRA&b=GBR",
+    "/cohesion?body=un-security-council&group=nato",
+    "/claims?without=humanitarian-exception",
+    "/models",
+    "/model/thresholds",
     "/nowhere",
 )
 OVERLAPS = """

@@ -23,6 +23,11 @@ EXAMPLES = {
     "/cases/compare": "/cases/compare?case=kosovo-1999&case=ukraine-2022",
     "/case/{slug}": "/case/kosovo-1999",
     "/qca": "/qca",
+    "/agreement": "/agreement?body=un-security-council&a=FRA&b=GBR",
+    "/cohesion": "/cohesion?body=un-security-council&group=nato",
+    "/claims": "/claims?without=humanitarian-exception",
+    "/models": "/models",
+    "/model/{slug}": "/model/thresholds",
     "/compare": "/compare?v=S/2022/155&v=A/RES/ES-11/1",
 }
 

@@ -95,6 +95,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "asset": _asset,
         "menu": [page for page in PAGES if page.menu],
+        "known_paths": {page.path for page in PAGES},
         "version": __version__,
     }
     return environment
