@@ -120,7 +120,9 @@ def main(source: Path) -> None:
             states[code] = path
         else:
             others.append(path)
-    places = {code: [round(n, 1) for n in placed(*around(degrees))] for code, degrees in SMALL.items()}
+    places = {
+        code: [round(n, 1) for n in placed(*around(degrees))] for code, degrees in SMALL.items()
+    }
     value = {
         "source": "Natural Earth 1:110m, public domain, by world-atlas 2.0.2 (ISC)",
         "projection": "Equal Earth (Šavrič, Patterson and Jenny 2018)",

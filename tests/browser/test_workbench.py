@@ -37,6 +37,8 @@ PAGES = (
     "/qca",
     "/agreement?body=un-security-council&a=FRA&b=GBR",
     "/cohesion?body=un-security-council&group=nato",
+    "/paths",
+    "/paths/ukraine-2022?fact.victim_requested_help=false",
     "/claims?without=humanitarian-exception",
     "/models",
     "/model/thresholds",
@@ -52,7 +54,9 @@ OVERLAPS = """
     const boxes = labels.map(t => [t.textContent, t.getBoundingClientRect()]);
     const frame = svg.getBoundingClientRect();
     boxes.forEach(([name, a], i) => {
-      if (a.left < frame.left - 1 || a.right > frame.right + 1) found.push(name + ' is cut');
+      const runsOver = getComputedStyle(svg).overflow === 'visible';
+      if (!runsOver && (a.left < frame.left - 1 || a.right > frame.right + 1))
+        found.push(name + ' is cut');
       boxes.slice(i + 1).forEach(([other, b]) => {
         const beside = a.left >= b.right - 1 || b.left >= a.right - 1;
         const apart = a.top >= b.bottom - 2 || b.top >= a.bottom - 2;
@@ -209,21 +213,18 @@ def test_the_browser_judges_five_hundred_roll_calls_as_python_does(desk: Page) -
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_at_three_widths_nothing_is_cut_and_no_labels_overlap(desk: Page, address: str) -> None:
+def test_a_page_fits_three_widths_and_reads_in_light_and_dark(desk: Page, address: str) -> None:
+    desk.goto(address)
     for width in (360, 768, 1280):
         desk.set_viewport_size({"width": width, "height": 900})
-        desk.goto(address)
         assert desk.evaluate("document.documentElement.scrollWidth") <= width, width
         assert desk.evaluate(OVERLAPS) == [], width
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing_in_light_or_dark(desk: Page, address: str) -> None:
-    for scheme in ("light", "dark"):
-        desk.emulate_media(color_scheme=scheme)
-        desk.goto(address)
-        results = Axe().run(desk)
-        assert results.violations_count == 0, f"{scheme}: {results.generate_report()}"
+    light = Axe().run(desk)
+    assert light.violations_count == 0, light.generate_report()
+    desk.emulate_media(color_scheme="dark")
+    contrast = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+    dark = Axe().run(desk, options=contrast)
+    assert dark.violations_count == 0, dark.generate_report()
 
 
 def test_the_verdict_is_the_largest_thing_in_the_chamber(desk: Page) -> None:
@@ -234,3 +235,22 @@ def test_the_verdict_is_the_largest_thing_in_the_chamber(desk: Page) -> None:
     )
     largest = max(size for _, size in sizes)
     assert [name for name, size in sizes if size == largest] == ["verdict"]
+
+
+def test_the_kosovo_brief_can_be_had_as_a_pdf_and_printed(desk: Page) -> None:
+    desk.goto("/cases?q=kosovo")
+    desk.get_by_role("link", name="Kosovo").first.click()
+    expect(desk.locator("article.brief h1")).to_have_text("Kosovo")
+    with desk.expect_download() as waiting:
+        desk.get_by_role("link", name="PDF", exact=True).first.click()
+    assert waiting.value.path().read_bytes().startswith(b"%PDF")
+    desk.emulate_media(media="print")
+    assert desk.locator(".masthead nav").is_hidden()
+    assert desk.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_a_premise_given_up_flips_a_path(desk: Page) -> None:
+    desk.goto("/paths/ukraine-2022")
+    desk.locator('select[name="fact.victim_requested_help"]').select_option("false")
+    desk.get_by_role("button", name="Show what changes").click()
+    expect(desk.locator(".flips")).to_contain_text("Collective self-defence")

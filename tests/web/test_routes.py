@@ -25,6 +25,8 @@ EXAMPLES = {
     "/qca": "/qca",
     "/agreement": "/agreement?body=un-security-council&a=FRA&b=GBR",
     "/cohesion": "/cohesion?body=un-security-council&group=nato",
+    "/paths": "/paths",
+    "/paths/{slug}": "/paths/ukraine-2022?fact.victim_requested_help=false",
     "/claims": "/claims?without=humanitarian-exception",
     "/models": "/models",
     "/model/{slug}": "/model/thresholds",

@@ -213,7 +213,7 @@ def _config(look: Mapping[str, str]) -> dict[str, Any]:
         "view": {"stroke": None},
         "axis": axis,
         "axisY": {"domain": False, "ticks": False, "tickCount": 6},
-        "axisX": {"grid": False},
+        "axisX": {"grid": False, "labelFlush": False},
         "header": {"labelColor": look["ink"], "titleColor": look["quiet"], "labelFontSize": 13},
         "legend": {
             "labelColor": look["ink"],

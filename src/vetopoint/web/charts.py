@@ -26,4 +26,5 @@ def chart_markup(chart: Chart) -> Markup:
 def frame_of(chart: Chart) -> Frame:
     """The four parts that every figure of a page has."""
     frame = chart.frame
-    return Frame(frame.title, frame.how_to_read, frame.does_not_show, frame.source)
+    limits = frame.does_not_show[:1].upper() + frame.does_not_show[1:]
+    return Frame(frame.title, frame.how_to_read, limits, frame.source)

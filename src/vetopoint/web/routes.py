@@ -67,9 +67,13 @@ PAGES: tuple[Page, ...] = (
     Page("/cases/compare", "cases", "Cases side by side, and the nearest.", function="compared"),
     Page("/case/{slug}", "case", "The brief of a case."),
     Page("/qca", "qca", "Which combinations of conditions go with the use of force."),
+    Page("/paths", "paths", "When a body is blocked, what is left: every case.", "Paths", "index"),
+    Page("/paths/{slug}", "paths", "The paths of a case, and premises to change."),
     Page("/agreement", "agreement", "How alike two members vote, over the years.", "Agreement"),
     Page("/cohesion", "agreement", "How united a group votes.", function="united"),
-    Page("/claims", "claims", "Claims held against the record, and what falls with them.", "Claims"),
+    Page(
+        "/claims", "claims", "Claims held against the record, and what falls with them.", "Claims"
+    ),
     Page("/models", "models", "Textbook models of the questions around a vote.", "Models"),
     Page("/model/{slug}", "models", "One model, solved for your inputs.", function="one"),
 )

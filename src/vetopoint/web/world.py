@@ -91,9 +91,7 @@ def _land(shape: str, code: str, shade: Shade | None) -> str:
 def regional_tiles(seats: Sitting, tiles: Iterable[Tile]) -> list[tuple[str, list[Tile]]]:
     """The tiles under the regional groups of the body, or under one heading without groups."""
     held = {tile.code: tile for tile in tiles}
-    names = [
-        name for name, group in seats.charter.groups.items() if group.partition == "regional"
-    ]
+    names = [name for name, group in seats.charter.groups.items() if group.partition == "regional"]
     found = [
         (
             seats.group_name(name),

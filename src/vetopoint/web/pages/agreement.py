@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from vetopoint.brief.agreement_figures import FrameOf, cohesion_chart, name_of, pair_chart
-from vetopoint.brief.charts import Chart, chart_svg
+from vetopoint.brief.charts import chart_svg
 from vetopoint.infer.agreement import MEASURES
 from vetopoint.infer.cohesion import Cohesion, cohesion, members_of_body
 from vetopoint.infer.dyads import Dyad, dyad, dyads_by

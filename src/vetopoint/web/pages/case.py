@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from vetopoint.brief.page import brief_page
 from vetopoint.brief.payload import brief_payload
-from vetopoint.brief.report import brief_of
+from vetopoint.brief.report import Brief
+from vetopoint.brief.whole import whole_brief
 from vetopoint.compare.cases import case_of
-from vetopoint.record.catalogue import roll_call_of
 from vetopoint.web.asks import Ask, address
 from vetopoint.web.provenance import case_hash, record_hashes
 from vetopoint.web.views import Table, View
@@ -29,7 +29,7 @@ COLUMNS = (
 def view(ask: Ask) -> View:
     """The brief of a case, with ways on."""
     case = case_of(ask.name("slug"))
-    brief = brief_of(case, roll_call_of)
+    brief = whole_brief(case)
     rows = [
         {
             "condition": name,
@@ -50,9 +50,16 @@ def view(ask: Ask) -> View:
         },
         payload=lambda: brief_payload(brief),
         table=lambda: Table(f"Coded answers: {case.name}", COLUMNS, rows),
+        document=lambda: _paper(brief),
         filters={"case": case.case},
         data=(case_hash(case.case), *record_hashes()),
     )
+
+
+def _paper(brief: Brief) -> bytes:
+    from vetopoint.brief.paper import brief_pdf  # lazy: needs the extra pdf
+
+    return brief_pdf(brief)
 
 
 def _body(page: str) -> Markup:

@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from vetopoint.compare.claims.ledger import STANDINGS, ledger_of, ledger_slugs
-from vetopoint.compare.claims.report import claims_record
-from vetopoint.compare.claims.report import account_of
+from vetopoint.compare.claims.report import account_of, claims_record
 from vetopoint.compare.claims.weighing import STANDS
 from vetopoint.web.asks import Ask, QueryError
 from vetopoint.web.provenance import record_hashes, record_stamp

@@ -124,5 +124,3 @@ def _cell(value: Any) -> Any:
     if isinstance(value, Fraction):
         value = float(value)
     return _number(value) if isinstance(value, float) else value
-
-

@@ -27,8 +27,8 @@ from vetopoint.web.asks import Ask, QueryError, address
 from vetopoint.web.drawing import chamber_picture, how_to_read, standalone
 from vetopoint.web.pages.record import row_of
 from vetopoint.web.provenance import charter_hash, record_hashes
-from vetopoint.web.world import MAP_SOURCE, Shade, Tile, regional_tiles, world_svg
 from vetopoint.web.views import Frame, Table, View
+from vetopoint.web.world import MAP_SOURCE, Shade, Tile, regional_tiles, world_svg
 
 __all__ = ["view"]
 

@@ -1,0 +1,96 @@
+"""A path drawn as a line of conditions and votes, broken where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from attrs import frozen
+from markupsafe import Markup
+
+from vetopoint.compare.paths import PathFinding, Standing
+from vetopoint.compare.steps import StepState
+from vetopoint.law.conditions import Truth
+
+__all__ = ["rail_svg"]
+
+STEP, LEFT, RADIUS, HEIGHT, ENDING = 44, 14, 9, 40, 26
+SIGNS: Mapping[Truth, str] = {
+    Truth.TRUE: "+",
+    Truth.CONTESTED: "±",
+    Truth.UNKNOWN: "?",
+    Truth.FALSE: "−",
+}
+
+
+@frozen
+class _Stop:
+    """One condition or vote: its sign, how it goes on from here, and its words."""
+
+    sign: str
+    kind: str
+    words: str
+    is_vote: bool = False
+
+
+def rail_svg(found: PathFinding) -> Markup:
+    """The path as one line: circles are conditions, squares votes, each with its sign."""
+    stops = list(_stops(found))
+    width = 2 * LEFT + STEP * max(len(stops) - 1, 0) + ENDING
+    marks, going = list[str](), "open"
+    for number, stop in enumerate(stops):
+        x = LEFT + STEP * number
+        if stop.kind == "shut" or (stop.kind == "doubt" and going == "open"):
+            going = stop.kind
+        end = x + (STEP if number + 1 < len(stops) else ENDING)
+        marks.append(
+            f'<line class="rail {going}" x1="{x}" x2="{end}" y1="{HEIGHT / 2}" y2="{HEIGHT / 2}"/>'
+        )
+    marks += [_mark(stop, LEFT + STEP * number) for number, stop in enumerate(stops)]
+    label = "; ".join(f"{stop.words} ({stop.sign})" for stop in stops) or "no step"
+    return Markup(
+        f'<svg class="rails" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}" '
+        f'role="img" aria-label="{escape(label)}">{"".join(marks)}</svg>'
+    )
+
+
+def _stops(found: PathFinding) -> Iterator[_Stop]:
+    for one in found.requirements:
+        yield _Stop(SIGNS[one.truth], _kind(one.truth), one.requirement.says)
+    for step in found.steps:
+        sign, kind = _STATES.get(step.state, ("?", "doubt"))
+        if step is found.deciding and found.standing is Standing.BLOCKED:
+            sign, kind = "−", "shut"
+        yield _Stop(sign, kind, f"vote: {step.step.id}, {step.state.value}", is_vote=True)
+
+
+def _kind(truth: Truth) -> str:
+    return {Truth.TRUE: "open", Truth.FALSE: "shut"}.get(truth, "doubt")
+
+
+_STATES = {
+    state: {
+        "through": ("+", "open"),
+        "open": ("+", "open"),
+        "blocked": ("−", "shut"),
+        "failed": ("−", "shut"),
+        "unmet": ("−", "shut"),
+        "contested": ("±", "doubt"),
+    }.get(state.value, ("?", "doubt"))
+    for state in StepState
+}
+
+
+def _mark(stop: _Stop, x: float) -> str:
+    y = HEIGHT / 2
+    if stop.is_vote:
+        shape = (
+            f'<rect class="stop {stop.kind}" x="{x - RADIUS}" y="{y - RADIUS}" '
+            f'width="{2 * RADIUS}" height="{2 * RADIUS}"/>'
+        )
+    else:
+        shape = f'<circle class="stop {stop.kind}" cx="{x}" cy="{y}" r="{RADIUS}"/>'
+    return (
+        f"<g><title>{escape(stop.words)}</title>{shape}"
+        f'<text class="stop-sign {stop.kind}" x="{x}" y="{y + 5}">{stop.sign}</text></g>'
+    )
