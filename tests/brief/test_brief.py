@@ -112,7 +112,7 @@ def test_the_page_is_whole_and_asks_nobody_for_anything(slug: str) -> None:
 @pytest.mark.parametrize("slug", SHOWPIECES)
 def test_every_roll_call_is_drawn_with_one_mark_for_each_seat(slug: str) -> None:
     found = brief(slug)
-    drawings = re.findall(r"<svg.*?</svg>", brief_page(found), re.DOTALL)
+    drawings = re.findall(r"<svg(?![^>]*outlook).*?</svg>", brief_page(found), re.DOTALL)
     with_ballots = [vote for vote in found.judged if vote.verdict.ballots is not None]
     assert len(drawings) == len(with_ballots)
     for drawing, vote in zip(drawings, with_ballots, strict=True):

@@ -88,7 +88,8 @@ def test_each_figure_and_table_has_its_question_reading_limit_and_source(slug: s
 def test_the_sections_answer_a_reader_s_questions_in_order(slug: str) -> None:
     headings = [b.text for b in brief_blocks(brief(slug)) if isinstance(b, Heading)]
     wanted = [
-        *("Who could decide", "What was voted", "How did the nearest cases go?"),
+        *("Who could decide", "What was voted", "What is left?", "What could be foreseen?"),
+        "How did the nearest cases go?",
         *("What is claimed, and by whom?", "What is coded of the case", "What this does not show"),
         *("Words used here", "Sources"),
     ]
@@ -111,6 +112,54 @@ def test_the_payload_has_the_nearest_cases_and_the_claims() -> None:
     assert payload["analogues"]["warnings"][0].startswith("No like case")
     standings = {claim["claim"]: claim["standing"] for claim in payload["claims"]}
     assert standings["article-us-certain"] == "unverified"
+
+
+def test_the_payload_keeps_the_contract_of_paths_and_forecast() -> None:
+    payload = brief_payload(brief("ukraine-2022"))
+    path = next(one for one in payload["paths"] if one["path"] == "un-uniting-for-peace")
+    assert path["standing"] == "open"
+    assert {"arithmetic", "law", "next"} <= path.keys()
+    assert payload["forecast"]["symbol"] == "S/2022/155"
+    assert payload["forecast"]["baseline"]["adopted"] > 0
+    assert payload["forecast"]["seen_from"] == "the day before the vote"
+
+
+@shown
+def test_every_path_is_told_once(slug: str) -> None:
+    paths = brief(slug).paths
+    assert paths is not None
+    text = bare(brief_markdown(brief(slug)))
+    assert all(bare(found.procedure.name) in text for found in paths.findings)
+
+
+def test_nothing_is_predicted_of_a_scenario() -> None:
+    outlook = brief("taiwan-scenario").outlook
+    assert outlook is not None
+    assert outlook.forecast is None
+    assert "nothing is predicted" in brief_markdown(brief("taiwan-scenario"))
+    assert brief_payload(brief("taiwan-scenario"))["forecast"]["seen_from"] is None
+
+
+@pytest.mark.parametrize("slug", case_slugs())
+def test_a_forecast_knows_nothing_of_its_day(slug: str) -> None:
+    outlook = brief(slug).outlook
+    assert outlook is not None
+    if outlook.forecast is not None and outlook.vote is not None:
+        assert outlook.forecast.day == outlook.vote.date
+        assert all(one.date < outlook.vote.date for one in outlook.forecast.nearest)
+        chances = [sum(shares.values()) for shares in outlook.forecast.members.values()]
+        assert chances == pytest.approx([1.0] * len(chances))
+
+
+def test_the_forecast_shows_a_bar_and_the_ballot_cast_for_each_member() -> None:
+    (figure,) = (
+        block
+        for block in every_block(brief_blocks(brief("ukraine-2022")))
+        if isinstance(block, Figure) and 'class="outlook"' in block.svg
+    )
+    assert figure.svg.count("<g>") == 15
+    assert figure.svg.count('class="cast"') == 15
+    assert ">United Arab Emirates</text>" in figure.svg
 
 
 def test_a_case_without_claims_has_no_section_for_them() -> None:

@@ -96,11 +96,15 @@ class Cell:
 
 @frozen
 class Table(Block):
-    """A table whose first column heads its rows; its question is the title of its frame."""
+    """A table whose first column heads its rows; its question is the title of its frame.
+
+    `name` gives its columns their widths, on the page and on paper.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     frame: Frame
+    name: str = ""
 
 
 @frozen

@@ -40,6 +40,7 @@ def analogue_blocks(brief: Brief) -> Iterator[Block]:
             "Likeness in cause. What followed there is no forecast of what would follow here.",
             "The coded cases, by one coder; vetopoint analogues shows every answer.",
         ),
+        name="analogues",
     )
 
 
@@ -81,6 +82,7 @@ def claim_blocks(brief: Brief) -> Iterator[Block]:
             "Whether a claim that nothing here attacks is true, or lawful.",
             f"Claims file {first.ledger.slug}; vetopoint claims {first.ledger.slug} shows all.",
         ),
+        name="claims",
     )
     if notes := tuple(dict.fromkeys(note for entry in brief.claims for note in entry.notes)):
         yield Bullets(notes, lead="Left open.")

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from vetopoint.brief.blocks import Block, Bullets, Cell, Frame, Heading, Prose, Table
 from vetopoint.brief.context_blocks import analogue_blocks, claim_blocks
+from vetopoint.brief.forecast_blocks import forecast_blocks, outlook_words
+from vetopoint.brief.path_blocks import open_words, path_blocks, standings_words
 from vetopoint.brief.report import Brief
 from vetopoint.brief.vote_blocks import vote_blocks
 from vetopoint.brief.words import fact_words
 from vetopoint.compare.cases import CONDITIONS, Case
+from vetopoint.compare.claims.ledger import STANDINGS
+from vetopoint.law.reasons import listed
 
-__all__ = ["TERMS", "brief_blocks", "kicker"]
+__all__ = ["TERMS", "brief_blocks", "in_short", "kicker"]
 
 # For readers who know nothing of voting theory.
 TERMS = {
@@ -63,6 +67,7 @@ def _blocks(brief: Brief) -> Iterator[Block]:
     yield Prose(case.summary)
     if case.shows:
         yield Prose(case.shows, lead="What the votes decided.")
+    yield Bullets(in_short(brief), lead="In short.")
     yield Heading("Who could decide")
     yield _forums(brief)
     yield Heading("What was voted")
@@ -70,6 +75,8 @@ def _blocks(brief: Brief) -> Iterator[Block]:
         yield Prose("No recorded vote belongs to this case.")
     for vote in brief.votes:
         yield vote_blocks(vote)
+    yield from path_blocks(brief)
+    yield from forecast_blocks(brief.outlook)
     yield from analogue_blocks(brief)
     yield from claim_blocks(brief)
     yield from _coded(case)
@@ -80,6 +87,40 @@ def _blocks(brief: Brief) -> Iterator[Block]:
     yield Heading("Sources")
     yield Bullets(tuple(source.words() + _note(source.note) for source in case.sources))
     yield Prose(case.checks, tone="note")
+
+
+def in_short(brief: Brief) -> tuple[str, ...]:
+    """The whole brief in at most five sentences, each from the section that bears it out.
+
+    >>> from vetopoint.brief.whole import whole_brief
+    >>> from vetopoint.compare.cases import case_of
+    >>> print(in_short(whole_brief(case_of("kosovo-1999")))[0])
+    S/1999/328 (1999-03-26): Not adopted: 3 in favour, 9 needed, short by 6, so the votes against
+    by France, the United Kingdom and the United States were no veto.
+    """
+    return tuple(_in_short(brief))
+
+
+def _in_short(brief: Brief) -> Iterator[str]:
+    defeated = () if brief.case.is_scenario else brief.defeated
+    if defeated:
+        first, more = defeated[0], len(defeated) - 1
+        others = f" {more} more failed." if more else ""
+        yield f"{first.symbol} ({first.seats.day}): {first.verdict.reason}{others}"
+    if brief.paths is not None:
+        yield f"{standings_words(brief.paths)}: {open_words(brief.paths)}."
+    if brief.outlook is not None:
+        vote = brief.outlook.vote
+        seen = f"{vote.symbol}, seen from the day before: " if vote else ""
+        yield f"{seen}{outlook_words(brief.outlook)}"
+    if brief.analogues is not None and brief.analogues.warnings:
+        yield brief.analogues.warnings[0]
+    if brief.claims:
+        standings = [entry.claim.standing for entry in brief.claims]
+        counts = [f"{standings.count(one)} {one}" for one in STANDINGS if one in standings]
+        are = " is " if counts[0].startswith("1 ") else " are "
+        counts[0] = counts[0].replace(" ", are, 1)
+        yield f"Of {len(standings)} claims about it {listed(counts)}."
 
 
 def _note(note: str) -> str:

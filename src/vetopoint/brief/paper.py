@@ -27,10 +27,11 @@ __all__ = ["NoTypesetterError", "brief_pdf", "brief_typst"]
 
 # Typst carries this face with it, so that the same brief gives the same bytes on every machine.
 FACE = "Libertinus Serif"
-WIDTHS: Mapping[int, str] = {
-    3: "(1.1fr, 1.5fr, 1.9fr)",
-    4: "(1.5fr, 1fr, 1.7fr, 1.3fr)",
-    5: "(1.2fr, 1fr, 1fr, 1fr, 1.6fr)",
+WIDTHS: Mapping[str, str] = {
+    "": "(1.1fr, 1.5fr, 1.9fr)",
+    "analogues": "(1.3fr, 1.7fr, 0.7fr, 1.1fr)",
+    "claims": "(1.4fr, 0.75fr, 1.8fr, 1.3fr)",
+    "paths": "(1.1fr, 1.3fr, 1.9fr)",
 }
 SEATS = """
 .seat-for{{fill:{for};stroke:{for}}}.seat-against{{fill:{against};stroke:{against}}}
@@ -42,6 +43,7 @@ text{{font-family:'{face}'}}
 .sign{{fill:#ffffff;font-weight:700;font-size:17px;text-anchor:middle}}
 .sign-abstain,.sign-absent,.sign-unknown{{fill:{ink}}}
 .seat-label{{fill:{ink};font-size:15px}}.seat-code{{display:none}}
+.cast{{fill:{ink};font-weight:700;font-size:20px;text-anchor:middle}}
 .table-line{{fill:none;stroke:{rule};stroke-width:2}}
 .figure-tally{{fill:{ink};font-weight:600;font-size:30px;text-anchor:middle}}
 .figure-verdict{{fill:{ink};font-size:16px;text-anchor:middle}}
@@ -153,7 +155,7 @@ def _figure(block: Figure) -> str:
 def _table(block: Table) -> str:
     rows = _list(_list(map(_cell, row)) for row in block.rows)
     columns = _list(map(_text, block.columns))
-    widths = WIDTHS.get(len(block.columns), f"{len(block.columns)}")
+    widths = WIDTHS[block.name]
     title = _text(block.frame.title)
     return f"#rows({title}, {widths}, {columns}, {rows}, {_framing(block.frame)})"
 

@@ -9,6 +9,7 @@ from vetopoint.brief.report import WARNING, Brief, Forum, UnjudgedVote
 from vetopoint.brief.votes import JudgedVote
 from vetopoint.compare.analogues import Analogue
 from vetopoint.compare.claims.report import claim_record
+from vetopoint.compare.paths import Paths
 from vetopoint.count.changes import ChangeSet
 from vetopoint.law.bodies import Sitting
 from vetopoint.law.reasons import Finding
@@ -134,6 +135,8 @@ def brief_payload(brief: Brief) -> dict[str, Any]:
             "claimed_basis": case.outcome.claimed_basis,
             "note": case.outcome.note,
         },
+        "paths": None if brief.paths is None else _paths(brief.paths),
+        "forecast": _forecast(brief),
         "analogues": _analogues(brief),
         "claims": [
             {
@@ -146,6 +149,26 @@ def brief_payload(brief: Brief) -> dict[str, Any]:
         "does_not_show": list(case.does_not_show),
         "sources": [source.as_record() for source in case.sources],
         "checks": case.checks,
+    }
+
+
+def _paths(paths: Paths) -> list[dict[str, Any]]:
+    """The paths by their contract; imported late, as their page shares words with this one."""
+    from vetopoint.brief.paths import path_payload
+
+    return [path_payload(found) for found in paths.findings]
+
+
+def _forecast(brief: Brief) -> dict[str, Any] | None:
+    outlook = brief.outlook
+    if outlook is None:
+        return None
+    made = {} if outlook.forecast is None else outlook.forecast.payload()
+    return {
+        "symbol": outlook.vote.symbol if outlook.vote else None,
+        "seen_from": "the day before the vote" if made else None,
+        "none_because": outlook.why or None,
+        **made,
     }
 
 

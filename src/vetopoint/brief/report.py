@@ -7,11 +7,13 @@ from contextlib import suppress
 
 from attrs import evolve, frozen
 
+from vetopoint.brief.outlook import Outlook
 from vetopoint.brief.votes import JudgedVote, judged, judged_tally
 from vetopoint.compare.analogues import Analogues
 from vetopoint.compare.cases import Case, CaseVote, Competence
 from vetopoint.compare.claims.checking import Finding
 from vetopoint.compare.claims.ledger import Claim, Ledger
+from vetopoint.compare.paths import Paths
 from vetopoint.law.ballots import Ballot, Tally
 from vetopoint.law.bodies import NotInForceError, NotSeatedError, UnknownBodyError, open_body
 from vetopoint.law.descriptions import described
@@ -65,12 +67,14 @@ class ClaimAccount:
 class Brief:
     """Everything the brief says, before it is put on paper or screen.
 
-    What stands around the votes (analogues and claims) is there in a whole brief only.
+    What stands around the votes (paths, forecasts, analogues, claims) is there in a whole brief.
     """
 
     case: Case
     forums: tuple[Forum, ...]
     votes: tuple[JudgedVote | UnjudgedVote, ...]
+    paths: Paths | None = None
+    outlook: Outlook | None = None
     analogues: Analogues | None = None
     claims: tuple[ClaimAccount, ...] = ()
 

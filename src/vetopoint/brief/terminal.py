@@ -5,6 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 
+from vetopoint.brief.document import in_short
+from vetopoint.brief.forecast_blocks import outlook_words
+from vetopoint.brief.path_blocks import standings_words
+from vetopoint.brief.paths import NOTE, ORDER
+from vetopoint.brief.paths import SIGNS as SIGNS_OF_PATHS
 from vetopoint.brief.report import WARNING, Brief, Forum, UnjudgedVote
 from vetopoint.brief.votes import Basis, JudgedVote
 from vetopoint.brief.words import (
@@ -23,6 +28,7 @@ __all__ = ["Style", "brief_text", "plain", "roll_call_lines", "vote_lines", "wra
 
 Style = Callable[[str, str], str]
 NEAREST = 6
+SHOWN = ORDER[:3]
 
 _LABELS = {
     Ballot.FOR: "For",
@@ -48,6 +54,9 @@ def _lines(brief: Brief, style: Style, width: int) -> Iterator[str]:
     yield from wrapped(case.question, width)
     yield ""
     yield from wrapped(case.summary, width)
+    yield from _section("In short", style, width)
+    for sentence in in_short(brief):
+        yield from _item(sentence, width)
     yield from _section("Who could decide", style, width)
     for forum in brief.forums:
         yield from _forum(forum, style, width)
@@ -62,6 +71,8 @@ def _lines(brief: Brief, style: Style, width: int) -> Iterator[str]:
         yield ""
     if any(vote.designs for vote in brief.defeated):
         yield from wrapped(WARNING, width)
+    yield from _paths(brief, style, width)
+    yield from _outlook(brief, style, width)
     yield from _analogues(brief, style, width)
     yield from _claims(brief, style, width)
     yield from _section("What is coded of the case", style, width)
@@ -185,6 +196,30 @@ def _unjudged(entry: UnjudgedVote, style: Style, width: int) -> Iterator[str]:
     yield from wrapped(f"Recorded: {vote.outcome}. {entry.why}", width, "  ")
     if vote.note:
         yield from wrapped(vote.note, width, "  ")
+
+
+def _paths(brief: Brief, style: Style, width: int) -> Iterator[str]:
+    paths = brief.paths
+    if paths is None:
+        return
+    yield from _section("What is left?", style, width)
+    yield from wrapped(f"{standings_words(paths)} on {paths.date}.", width)
+    for standing in SHOWN:
+        for found in (one for one in paths.findings if one.standing is standing):
+            sign, _, word = SIGNS_OF_PATHS[standing].partition(" ")
+            reason = found.reason.replace("_", " ")
+            yield from _item(f"{found.procedure.name}, {word}: {reason}", width, sign)
+    yield from wrapped(NOTE, width)
+    yield from wrapped(f"vetopoint paths {paths.case.case} shows all of them.", width)
+
+
+def _outlook(brief: Brief, style: Style, width: int) -> Iterator[str]:
+    outlook = brief.outlook
+    if outlook is None:
+        return
+    yield from _section("What could be foreseen?", style, width)
+    seen = f"{outlook.vote.symbol}, seen from the day before: " if outlook.vote else ""
+    yield from wrapped(f"{seen}{outlook_words(outlook)}", width)
 
 
 def _analogues(brief: Brief, style: Style, width: int) -> Iterator[str]:

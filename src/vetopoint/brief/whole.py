@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from attrs import evolve
 
+from vetopoint.brief.outlook import outlook_of
 from vetopoint.brief.report import Brief, ClaimAccount, brief_of
 from vetopoint.compare.analogues import analogues_of
 from vetopoint.compare.cases import Case, CaseVote
 from vetopoint.compare.claims.ledger import Ledger, ledger_of, ledger_slugs
 from vetopoint.compare.claims.report import account_of
+from vetopoint.compare.paths import paths_of
 from vetopoint.record.catalogue import roll_call_of
 from vetopoint.record.votes import RollCall
 
@@ -28,6 +30,8 @@ def whole_brief(case: Case, find: Callable[[CaseVote], RollCall | None] = roll_c
     ledgers = (ledger_of(slug) for slug in ledger_slugs())
     return evolve(
         brief_of(case, find),
+        paths=paths_of(case),
+        outlook=outlook_of(case, find),
         analogues=analogues_of(case),
         claims=tuple(entry for ledger in ledgers for entry in _claims(ledger, case.case)),
     )
