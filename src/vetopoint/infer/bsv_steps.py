@@ -1,0 +1,146 @@
+"""The steps of Bailey, Strezhnev and Voeten's sampler, as their code takes them.
+
+Kept for comparison with their published estimates. It is not a proper Gibbs sampler for a random
+walk: a position is drawn given the *mean* of the session before in the last round, and nothing
+looks ahead. See docs/methods-positions.md.
+"""
+
+from __future__ import annotations
+
+import math
+
+from numpy.typing import NDArray
+import numpy as np
+
+from vetopoint.infer.normal import compiled, inverse_normal, log_normal, normal
+
+__all__ = ["draw_cuts", "draw_lagged", "draw_latent", "draw_slopes"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@compiled
+def _truncated(mean: float, low: float, high: float, uniform: float) -> float:
+    """A normal of variance one, between bounds, in the tail where the bounds are."""
+    a, b = low - mean, high - mean
+    if a > 0.0:
+        upper, lower = normal(-a), normal(-b)
+        p = lower + uniform * (upper - lower)
+        return mean - inverse_normal(min(max(p, 1e-300), 1.0 - 1e-16))
+    lower, upper = normal(a), normal(b)
+    p = lower + uniform * (upper - lower)
+    return mean + inverse_normal(min(max(p, 1e-300), 1.0 - 1e-16))
+
+
+@compiled
+def draw_latent(
+    slopes: Floats,
+    cuts: Floats,
+    theta: Floats,
+    starts: Ints,
+    rows: Ints,
+    ballots: NDArray[np.int8],
+    uniforms: Floats,
+    out: Floats,
+) -> None:
+    """Fill `out` with the latent utility of every vote, in the order of the items."""
+    for v in range(len(slopes)):
+        for n in range(starts[v], starts[v + 1]):
+            low = -1e10 if ballots[n] == 0 else cuts[v, ballots[n] - 1]
+            high = 1e10 if ballots[n] == 2 else cuts[v, ballots[n]]
+            out[n] = _truncated(slopes[v] * theta[rows[n]], low, high, uniforms[n])
+
+
+@compiled
+def draw_slopes(
+    theta: Floats, starts: Ints, rows: Ints, latent: Floats, normals: Floats, out: Floats
+) -> None:
+    """Discriminations given latent utilities; prior N(0, 1)."""
+    for v in range(len(out)):
+        squares, products = 1.0, 0.0
+        for n in range(starts[v], starts[v + 1]):
+            x = theta[rows[n]]
+            squares += x * x
+            products += x * latent[n]
+        out[v] = products / squares + normals[v] / math.sqrt(squares)
+
+
+@compiled
+def draw_cuts(
+    slopes: Floats,
+    cuts: Floats,
+    theta: Floats,
+    starts: Ints,
+    rows: Ints,
+    ballots: NDArray[np.int8],
+    step: float,
+    bound: float,
+    uniforms: Floats,
+) -> int:
+    """Cuts by Cowles's Metropolis-Hastings step, latent utilities left out; how many moved."""
+    moved = 0
+    for v in range(len(slopes)):
+        low, high = cuts[v, 0], cuts[v, 1]
+        new_low = low + step * _truncated(
+            0.0, (-bound - low) / step, (high - low) / step, uniforms[v, 0]
+        )
+        new_high = high + step * _truncated(
+            0.0, (new_low - high) / step, (bound - high) / step, uniforms[v, 1]
+        )
+        ratio = math.log(
+            (normal((high - low) / step) - normal((-bound - low) / step))
+            * (normal((bound - high) / step) - normal((new_low - high) / step))
+        ) - math.log(
+            (normal((new_high - new_low) / step) - normal((-bound - new_low) / step))
+            * (normal((bound - new_high) / step) - normal((low - new_high) / step))
+        )
+        for n in range(starts[v], starts[v + 1]):
+            at = slopes[v] * theta[rows[n]]
+            if ballots[n] == 0:
+                ratio += log_normal(new_low - at) - log_normal(low - at)
+            elif ballots[n] == 2:
+                ratio += log_normal(at - new_high) - log_normal(at - high)
+            else:
+                now = normal(high - at) - normal(low - at)
+                then = normal(new_high - at) - normal(new_low - at)
+                ratio += math.log(max(then, 1e-300)) - math.log(max(now, 1e-300))
+        # A new pair from which the old one could not be proposed is refused.
+        if new_high > low and math.log(uniforms[v, 2]) < ratio:
+            cuts[v, 0], cuts[v, 1] = new_low, new_high
+            moved += 1
+    return moved
+
+
+@compiled
+def draw_lagged(
+    slopes: Floats,
+    path_starts: Ints,
+    variances: Floats,
+    starts: Ints,
+    items: Ints,
+    places: Ints,
+    latent: Floats,
+    normals: Floats,
+    means: Floats,
+    theta: Floats,
+) -> None:
+    """Positions, each given last round's mean of the session before it (the first: of the next).
+
+    `places` says where a vote in the order of members stands in the order of items.
+    """
+    for m in range(len(path_starts) - 1):
+        begin, end = path_starts[m], path_starts[m + 1]
+        last = means[begin:end].copy()
+        for t in range(begin, end):
+            precision, total = 0.0, 0.0
+            for n in range(starts[t], starts[t + 1]):
+                slope = slopes[items[n]]
+                precision += slope * slope
+                total += slope * latent[places[n]]
+            k = t - begin
+            lag = last[k - 1] if k > 0 else (last[1] if end - begin > 1 else 0.0)
+            precision += 1.0 / variances[t]
+            total += lag / variances[t]
+            means[t] = total / precision
+            theta[t] = means[t] + normals[t] / math.sqrt(precision)
