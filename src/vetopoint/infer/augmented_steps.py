@@ -1,20 +1,20 @@
-"""The steps of Bailey, Strezhnev and Voeten's sampler, as their code takes them.
+"""Gibbs steps with latent utilities (Albert and Chib 1993), cuts by Cowles (1996).
 
-Kept for comparison with their published estimates. It is not a proper Gibbs sampler for a random
-walk: a position is drawn given the *mean* of the session before in the last round, and nothing
-looks ahead. See docs/methods-positions.md.
+Positions are drawn in one of two ways: whole paths by forward filtering and backward sampling, or
+as Bailey, Strezhnev and Voeten's code does it, which is no proper Gibbs step for a random walk: a
+position is drawn given the *mean* of the session before in the last round, and nothing looks ahead.
 """
 
 from __future__ import annotations
 
 import math
 
-from numpy.typing import NDArray
 import numpy as np
+from numpy.typing import NDArray
 
 from vetopoint.infer.normal import compiled, inverse_normal, log_normal, normal
 
-__all__ = ["draw_cuts", "draw_lagged", "draw_latent", "draw_slopes"]
+__all__ = ["draw_cuts", "draw_lagged", "draw_latent", "draw_slopes", "draw_smooth"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -144,3 +144,39 @@ def draw_lagged(
             total += lag / variances[t]
             means[t] = total / precision
             theta[t] = means[t] + normals[t] / math.sqrt(precision)
+
+
+@compiled
+def draw_smooth(
+    slopes: Floats,
+    path_starts: Ints,
+    holds: Floats,
+    links: Floats,
+    starts: Ints,
+    items: Ints,
+    places: Ints,
+    latent: Floats,
+    normals: Floats,
+    theta: Floats,
+) -> None:
+    """Whole paths given latent utilities: forward filtering, backward sampling."""
+    for m in range(len(path_starts) - 1):
+        begin, end = path_starts[m], path_starts[m + 1]
+        steps = end - begin
+        precision, total = np.empty(steps), np.zeros(steps)
+        for t in range(steps):
+            row = begin + t
+            precision[t] = holds[row]
+            for n in range(starts[row], starts[row + 1]):
+                slope = slopes[items[n]]
+                precision[t] += slope * slope
+                total[t] += slope * latent[places[n]]
+            if t > 0:
+                weight = links[row] / precision[t - 1]
+                precision[t] -= weight * links[row]
+                total[t] += weight * total[t - 1]
+        for t in range(steps - 1, -1, -1):
+            row = begin + t
+            if t + 1 < steps:
+                total[t] += links[row + 1] * theta[row + 1]
+            theta[row] = total[t] / precision[t] + normals[row] / math.sqrt(precision[t])
