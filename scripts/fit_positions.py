@@ -17,7 +17,7 @@ from attrs import evolve
 from vetopoint.brief.files import write_whole
 from vetopoint.infer.chains import Plan
 from vetopoint.infer.filtering import filtered
-from vetopoint.infer.fit import Fit, fit_positions
+from vetopoint.infer.fit import fit_positions
 from vetopoint.infer.positions import SCALES, Positions, position_bytes
 from vetopoint.infer.roll_calls import read_roll_calls
 
@@ -25,15 +25,13 @@ SHIPPED = Path(__file__).resolve().parents[1] / "src/vetopoint/infer/shipped"
 KEPT, RECENT, SESSIONS = 40, 400, 4
 
 
-def slim(fit: Fit, positions: Positions) -> Positions:
+def slim(positions: Positions) -> Positions:
     """Few draws of all rows, more of the last sessions."""
     draws = positions.draws
     last = np.flatnonzero(positions.period > positions.period.max() - SESSIONS)
     few = np.linspace(0, len(draws) - 1, min(KEPT, len(draws))).astype(int)
     more = np.linspace(0, len(draws) - 1, min(RECENT, len(draws))).astype(int)
-    return evolve(
-        positions, draws=draws[few], recent=draws[more][:, last], recent_rows=last
-    )
+    return evolve(positions, draws=draws[few], recent=draws[more][:, last], recent_rows=last)
 
 
 def say(done: int, total: int) -> None:
@@ -51,7 +49,7 @@ def main() -> None:
     calls = read_roll_calls(given.data)
     plan = Plan(draws=given.draws, warm_up=given.warm_up, seed=1946)
     fit = fit_positions(calls, given.method, plan=plan, told=say)
-    positions = slim(fit, filtered(fit, told=say))
+    positions = slim(filtered(fit, told=say))
     written = position_bytes(positions)
     write_whole(SHIPPED / SCALES["assembly"], written)
     print(f"{len(written):,} bytes", file=sys.stderr)

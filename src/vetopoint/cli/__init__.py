@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "vote": ("vote", "Who voted how, the verdict and its reason, by document symbol."),
     "record": ("record", "Import the full record of votes, search it, and say what is in it."),
     "replay": ("replay", "Judge every recorded vote by the charter of its day."),
+    "positions": ("positions", "Where members stand, estimated from their votes: fit, show, plot."),
     "agreement": ("agreement", "How alike members vote, how united groups are, which blocs."),
     "serve": ("serve", "Open the workbench in the browser: change a vote, share the link."),
     "rollcalls": ("rollcalls", "One position for each member, from any matrix of ballots."),

@@ -16,8 +16,8 @@ from vetopoint.infer.normal import compiled, inverse_normal, log_normal, normal
 
 __all__ = ["draw_cuts", "draw_lagged", "draw_latent", "draw_slopes", "draw_smooth"]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
 
 
 @compiled
@@ -35,14 +35,14 @@ def _truncated(mean: float, low: float, high: float, uniform: float) -> float:
 
 @compiled
 def draw_latent(
-    slopes: Floats,
-    cuts: Floats,
-    theta: Floats,
-    starts: Ints,
-    rows: Ints,
+    slopes: _Floats,
+    cuts: _Floats,
+    theta: _Floats,
+    starts: _Ints,
+    rows: _Ints,
     ballots: NDArray[np.int8],
-    uniforms: Floats,
-    out: Floats,
+    uniforms: _Floats,
+    out: _Floats,
 ) -> None:
     """Fill `out` with the latent utility of every vote, in the order of the items."""
     for v in range(len(slopes)):
@@ -54,7 +54,7 @@ def draw_latent(
 
 @compiled
 def draw_slopes(
-    theta: Floats, starts: Ints, rows: Ints, latent: Floats, normals: Floats, out: Floats
+    theta: _Floats, starts: _Ints, rows: _Ints, latent: _Floats, normals: _Floats, out: _Floats
 ) -> None:
     """Discriminations given latent utilities; prior N(0, 1)."""
     for v in range(len(out)):
@@ -68,15 +68,15 @@ def draw_slopes(
 
 @compiled
 def draw_cuts(
-    slopes: Floats,
-    cuts: Floats,
-    theta: Floats,
-    starts: Ints,
-    rows: Ints,
+    slopes: _Floats,
+    cuts: _Floats,
+    theta: _Floats,
+    starts: _Ints,
+    rows: _Ints,
     ballots: NDArray[np.int8],
     step: float,
     bound: float,
-    uniforms: Floats,
+    uniforms: _Floats,
 ) -> int:
     """Cuts by Cowles's Metropolis-Hastings step, latent utilities left out; how many moved."""
     moved = 0
@@ -114,16 +114,16 @@ def draw_cuts(
 
 @compiled
 def draw_lagged(
-    slopes: Floats,
-    path_starts: Ints,
-    variances: Floats,
-    starts: Ints,
-    items: Ints,
-    places: Ints,
-    latent: Floats,
-    normals: Floats,
-    means: Floats,
-    theta: Floats,
+    slopes: _Floats,
+    path_starts: _Ints,
+    variances: _Floats,
+    starts: _Ints,
+    items: _Ints,
+    places: _Ints,
+    latent: _Floats,
+    normals: _Floats,
+    means: _Floats,
+    theta: _Floats,
 ) -> None:
     """Positions, each given last round's mean of the session before it (the first: of the next).
 
@@ -148,16 +148,16 @@ def draw_lagged(
 
 @compiled
 def draw_smooth(
-    slopes: Floats,
-    path_starts: Ints,
-    holds: Floats,
-    links: Floats,
-    starts: Ints,
-    items: Ints,
-    places: Ints,
-    latent: Floats,
-    normals: Floats,
-    theta: Floats,
+    slopes: _Floats,
+    path_starts: _Ints,
+    holds: _Floats,
+    links: _Floats,
+    starts: _Ints,
+    items: _Ints,
+    places: _Ints,
+    latent: _Floats,
+    normals: _Floats,
+    theta: _Floats,
 ) -> None:
     """Whole paths given latent utilities: forward filtering, backward sampling."""
     for m in range(len(path_starts) - 1):

@@ -23,7 +23,7 @@ from vetopoint.infer.path_steps import draw_paths
 
 __all__ = ["SAMPLERS", "Draws", "Plan", "draw_chains"]
 
-Floats = NDArray[np.float64]
+_Floats = NDArray[np.float64]
 STRETCH = 12
 CUT_STEP, CUT_BOUND = 0.2 / 3, 7.0
 
@@ -47,10 +47,10 @@ class Draws:
     """Positions drawn, `theta` [chains, kept, rows, D], and the mean of ψ over all of them."""
 
     theta: NDArray[np.float32]
-    psi: Floats
+    psi: _Floats
 
 
-Round = Callable[[], tuple[Floats, Floats]]
+_Round = Callable[[], tuple[_Floats, _Floats]]
 """One round of a sampler: the positions [rows, D] and the items' ψ after it."""
 
 
@@ -68,7 +68,7 @@ def draw_chains(
     total = (plan.warm_up + each) * plan.chains
     done = 0
 
-    def run(chain: int) -> tuple[NDArray[np.float32], Floats]:
+    def run(chain: int) -> tuple[NDArray[np.float32], _Floats]:
         nonlocal done
         rng = np.random.default_rng(seeds[chain])
         step = SAMPLERS[sampler](layout, walk, starts[chain % len(starts)], plan, rng)
@@ -95,12 +95,12 @@ def draw_chains(
 
 def _exact(
     layout: Layout, walk: Walk, start: Start, plan: Plan, rng: np.random.Generator
-) -> Round:
+) -> _Round:
     """Metropolis-Hastings for items and for stretches of paths; leaves the posterior unchanged."""
     theta, psi = start.theta.copy(), start.psi.copy()
     rows, dims = theta.shape
 
-    def round_() -> tuple[Floats, Floats]:
+    def round_() -> tuple[_Floats, _Floats]:
         draw_items(
             psi,
             theta,
@@ -110,7 +110,7 @@ def _exact(
             plan.slope,
             plan.spread,
             rng.standard_normal(psi.shape),
-            rng.random(len(psi)),
+            rng.random((len(psi),)),
         )
         draw_paths(
             theta,
@@ -124,7 +124,7 @@ def _exact(
             STRETCH,
             int(rng.integers(1, STRETCH + 1)),
             rng.standard_normal((rows, dims)),
-            rng.random(rows),
+            rng.random((rows,)),
         )
         return theta, psi
 
@@ -134,9 +134,7 @@ def _exact(
 class _Augmented:
     """What the two samplers with latent utilities share; a round ends by standardising."""
 
-    def __init__(
-        self, layout: Layout, start: Start, plan: Plan, rng: np.random.Generator
-    ) -> None:
+    def __init__(self, layout: Layout, start: Start, plan: Plan, rng: np.random.Generator) -> None:
         self.layout, self.plan, self.rng = layout, plan, rng
         self.theta = start.theta[:, 0].copy()
         self.slopes = start.psi[:, 0].copy()
@@ -157,9 +155,7 @@ class _Augmented:
             rng.random(len(self.latent)),
             self.latent,
         )
-        draw_slopes(
-            self.theta, *votes, self.latent, rng.standard_normal(layout.items), self.slopes
-        )
+        draw_slopes(self.theta, *votes, self.latent, rng.standard_normal(layout.items), self.slopes)
         draw_cuts(
             self.slopes,
             self.cuts,
@@ -171,7 +167,7 @@ class _Augmented:
             rng.random((layout.items, 3)),
         )
 
-    def ended(self) -> tuple[Floats, Floats]:
+    def ended(self) -> tuple[_Floats, _Floats]:
         if self.plan.is_standardised:
             self.theta -= self.theta.mean()
             self.theta /= self.theta.std()
@@ -181,11 +177,11 @@ class _Augmented:
 
 def _smoother(
     layout: Layout, walk: Walk, start: Start, plan: Plan, rng: np.random.Generator
-) -> Round:
+) -> _Round:
     """Latent utilities and whole paths by forward filtering and backward sampling."""
     state = _Augmented(layout, start, plan, rng)
 
-    def round_() -> tuple[Floats, Floats]:
+    def round_() -> tuple[_Floats, _Floats]:
         state.items()
         draw_smooth(
             state.slopes,
@@ -204,9 +200,7 @@ def _smoother(
     return round_
 
 
-def _bsv(
-    layout: Layout, walk: Walk, start: Start, plan: Plan, rng: np.random.Generator
-) -> Round:
+def _bsv(layout: Layout, walk: Walk, start: Start, plan: Plan, rng: np.random.Generator) -> _Round:
     """Bailey, Strezhnev and Voeten's rounds: positions given last round's mean a session before."""
     del walk  # their steps have a variance of their own
     state = _Augmented(layout, start, plan, rng)
@@ -217,7 +211,7 @@ def _bsv(
     variance = 0.5 * votes / (votes + before)
     means = state.theta.copy()
 
-    def round_() -> tuple[Floats, Floats]:
+    def round_() -> tuple[_Floats, _Floats]:
         state.items()
         draw_lagged(
             state.slopes,
@@ -236,6 +230,8 @@ def _bsv(
     return round_
 
 
-SAMPLERS: Mapping[
-    str, Callable[[Layout, Walk, Start, Plan, np.random.Generator], Round]
-] = {"smoother": _smoother, "bsv": _bsv, "exact": _exact}
+SAMPLERS: Mapping[str, Callable[[Layout, Walk, Start, Plan, np.random.Generator], _Round]] = {
+    "smoother": _smoother,
+    "bsv": _bsv,
+    "exact": _exact,
+}

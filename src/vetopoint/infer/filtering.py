@@ -16,7 +16,7 @@ from vetopoint.infer.roll_calls import NoRollCallsError
 
 __all__ = ["filtered"]
 
-Floats = NDArray[np.float64]
+_Floats = NDArray[np.float64]
 
 
 def filtered(
@@ -37,7 +37,7 @@ def filtered(
         )
     }
     lead = calls.members.index(anchor) if anchor in calls.members else -1
-    known: dict[tuple[int, int], Floats] = {}
+    known: dict[tuple[int, int], _Floats] = {}
     sessions = np.unique(calls.session).tolist()
     for place, session in enumerate(sessions):
         try:
@@ -57,9 +57,7 @@ def filtered(
     return evolve(positions, filtered_mean=mean, filtered_sd=sd)
 
 
-def _start(
-    layout: Layout, known: dict[tuple[int, int], Floats], dims: int, lead: int
-) -> Start:
+def _start(layout: Layout, known: dict[tuple[int, int], _Floats], dims: int, lead: int) -> Start:
     """Where the last fit ended; a member's new session begins where its last one was."""
     guess = first_guess(layout, dims, lead)
     if not known:

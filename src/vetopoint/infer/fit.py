@@ -25,7 +25,7 @@ from vetopoint.infer.roll_calls import RollCalls
 __all__ = ["METHODS", "BadPlanError", "Fit", "Priors", "fit_positions"]
 
 METHODS = ("map", *SAMPLERS)
-Floats = NDArray[np.float64]
+_Floats = NDArray[np.float64]
 
 
 class BadPlanError(VetopointError, ValueError):
@@ -55,7 +55,7 @@ class Fit:
 
     positions: Positions
     layout: Layout = field(repr=False)
-    psi: Floats = field(repr=False)
+    psi: _Floats = field(repr=False)
     theta: NDArray[np.float32] = field(repr=False)
     rounds: int
 

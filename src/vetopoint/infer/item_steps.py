@@ -16,12 +16,12 @@ from vetopoint.infer.normal import compiled
 
 __all__ = ["cholesky", "draw_items", "improve_items", "item_covariances"]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
 
 
 @compiled
-def cholesky(matrix: Floats, size: int) -> bool:
+def cholesky(matrix: _Floats, size: int) -> bool:
     """Replace the lower triangle of a small matrix by its Cholesky factor; False if impossible."""
     for i in range(size):
         for j in range(i + 1):
@@ -38,7 +38,7 @@ def cholesky(matrix: Floats, size: int) -> bool:
 
 
 @compiled
-def _solve(factor: Floats, right: Floats, size: int) -> None:
+def _solve(factor: _Floats, right: _Floats, size: int) -> None:
     """Overwrite `right` with the solution of L Lᵀ x = right."""
     for i in range(size):
         for k in range(i):
@@ -51,24 +51,24 @@ def _solve(factor: Floats, right: Floats, size: int) -> None:
 
 
 @compiled
-def _prior_log(psi: Floats, dims: int, slope: float, spread: float) -> float:
+def _prior_log(psi: _Floats, dims: int, slope: float, spread: float) -> float:
     """Log prior: β ~ N(0, slope), γ₁ and γ₂ ~ N(0, spread) with γ₁ < γ₂, as a density of ψ."""
-    total = psi[dims + 1]
+    total = float(psi[dims + 1])
     for k in range(dims):
         total -= 0.5 * psi[k] * psi[k] / slope
     upper = psi[dims] + math.exp(psi[dims + 1])
-    return total - 0.5 * (psi[dims] * psi[dims] + upper * upper) / spread
+    return float(total - 0.5 * (psi[dims] * psi[dims] + upper * upper) / spread)
 
 
 @compiled
 def _item_log(
-    psi: Floats, theta: Floats, rows: Ints, ballots: NDArray[np.int8], begin: int, end: int
+    psi: _Floats, theta: _Floats, rows: _Ints, ballots: NDArray[np.int8], begin: int, end: int
 ) -> float:
     dims = theta.shape[1]
     width = math.exp(psi[dims + 1])
     total = 0.0
     for n in range(begin, end):
-        a = psi[dims]
+        a = float(psi[dims])
         for k in range(dims):
             a -= psi[k] * theta[rows[n], k]
         total += vote_log(ballots[n], a, width)
@@ -77,17 +77,17 @@ def _item_log(
 
 @compiled
 def _item_terms(
-    psi: Floats,
-    theta: Floats,
-    rows: Ints,
+    psi: _Floats,
+    theta: _Floats,
+    rows: _Ints,
     ballots: NDArray[np.int8],
     begin: int,
     end: int,
     slope: float,
     spread: float,
-    variance: Floats,
-    gradient: Floats,
-    weight: Floats,
+    variance: _Floats,
+    gradient: _Floats,
+    weight: _Floats,
 ) -> float:
     """Log posterior of an item; fills its gradient and a positive definite weight matrix."""
     dims = theta.shape[1]
@@ -102,7 +102,7 @@ def _item_terms(
     x[dims] = 1.0
     for n in range(begin, end):
         row = rows[n]
-        a = psi[dims]
+        a = float(psi[dims])
         for k in range(dims):
             x[k] = -theta[row, k]
             a += psi[k] * x[k]
@@ -127,12 +127,14 @@ def _item_terms(
     gradient[dims + 1] += 1.0 - upper * width / spread
     weight[dims, dims] += 2.0 / spread
     weight[dims + 1, dims] += width / spread
-    weight[dims + 1, dims + 1] += width * (upper + width) / spread if upper > 0 else width * width / spread
+    weight[dims + 1, dims + 1] += (
+        width * (upper + width) / spread if upper > 0 else width * width / spread
+    )
     return total
 
 
 @compiled
-def _factor(weight: Floats, factor: Floats, size: int) -> None:
+def _factor(weight: _Floats, factor: _Floats, size: int) -> None:
     """Cholesky factor of the weight matrix, with as much added to its diagonal as it takes."""
     ridge = 0.0
     for _ in range(40):
@@ -147,14 +149,14 @@ def _factor(weight: Floats, factor: Floats, size: int) -> None:
 
 @compiled
 def improve_items(
-    psi: Floats,
-    theta: Floats,
-    starts: Ints,
-    rows: Ints,
+    psi: _Floats,
+    theta: _Floats,
+    starts: _Ints,
+    rows: _Ints,
     ballots: NDArray[np.int8],
     slope: float,
     spread: float,
-    variance: Floats,
+    variance: _Floats,
 ) -> float:
     """One Newton step with line search for every item; returns the log posterior reached."""
     dims = theta.shape[1]
@@ -198,15 +200,15 @@ def improve_items(
 
 @compiled
 def item_covariances(
-    psi: Floats,
-    theta: Floats,
-    starts: Ints,
-    rows: Ints,
+    psi: _Floats,
+    theta: _Floats,
+    starts: _Ints,
+    rows: _Ints,
     ballots: NDArray[np.int8],
     slope: float,
     spread: float,
-    variance: Floats,
-    out: Floats,
+    variance: _Floats,
+    out: _Floats,
 ) -> None:
     """Fill `out` [items, D + 2, D + 2] with the inverse curvature of each item's log posterior."""
     size = theta.shape[1] + 2
@@ -214,7 +216,17 @@ def item_covariances(
     weight, factor = np.empty((size, size)), np.empty((size, size))
     for v in range(len(starts) - 1):
         _item_terms(
-            psi[v], theta, rows, ballots, starts[v], starts[v + 1], slope, spread, variance, gradient, weight
+            psi[v],
+            theta,
+            rows,
+            ballots,
+            starts[v],
+            starts[v + 1],
+            slope,
+            spread,
+            variance,
+            gradient,
+            weight,
         )
         _factor(weight, factor, size)
         for j in range(size):
@@ -226,7 +238,7 @@ def item_covariances(
 
 
 @compiled
-def _log_proposal(factor: Floats, offset: Floats, size: int) -> float:
+def _log_proposal(factor: _Floats, offset: _Floats, size: int) -> float:
     """Log density, up to a constant, of a normal with precision L Lᵀ at `offset` from its mean."""
     total = 0.0
     for j in range(size):
@@ -239,15 +251,15 @@ def _log_proposal(factor: Floats, offset: Floats, size: int) -> float:
 
 @compiled
 def draw_items(
-    psi: Floats,
-    theta: Floats,
-    starts: Ints,
-    rows: Ints,
+    psi: _Floats,
+    theta: _Floats,
+    starts: _Ints,
+    rows: _Ints,
     ballots: NDArray[np.int8],
     slope: float,
     spread: float,
-    normals: Floats,
-    uniforms: Floats,
+    normals: _Floats,
+    uniforms: _Floats,
 ) -> int:
     """Metropolis-Hastings with a Newton step as proposal (Gamerman 1997); returns how many moved.
 

@@ -10,8 +10,8 @@ from vetopoint.infer.roll_calls import NoRollCallsError, RollCalls
 
 __all__ = ["Layout", "Walk", "arranged", "random_walk"]
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
+_Floats = NDArray[np.float64]
 
 
 @frozen(eq=False)
@@ -23,17 +23,17 @@ class Layout:
     """
 
     roll_calls: RollCalls = field(repr=False)
-    row_member: Ints = field(repr=False)
-    row_session: Ints = field(repr=False)
-    path_starts: Ints = field(repr=False)
-    row_starts: Ints = field(repr=False)
-    row_items: Ints = field(repr=False)
+    row_member: _Ints = field(repr=False)
+    row_session: _Ints = field(repr=False)
+    path_starts: _Ints = field(repr=False)
+    row_starts: _Ints = field(repr=False)
+    row_items: _Ints = field(repr=False)
     row_ballots: NDArray[np.int8] = field(repr=False)
-    item_starts: Ints = field(repr=False)
-    item_rows: Ints = field(repr=False)
+    item_starts: _Ints = field(repr=False)
+    item_rows: _Ints = field(repr=False)
     item_ballots: NDArray[np.int8] = field(repr=False)
-    places: Ints = field(repr=False)
-    item_of: Ints = field(repr=False)
+    places: _Ints = field(repr=False)
+    item_of: _Ints = field(repr=False)
     left_out: dict[str, int]
 
     @property
@@ -47,7 +47,7 @@ class Layout:
         return len(self.item_starts) - 1
 
     @property
-    def votes(self) -> Ints:
+    def votes(self) -> _Ints:
         """Votes of each member-session [rows]."""
         return np.diff(self.row_starts)
 
@@ -56,8 +56,8 @@ class Layout:
 class Walk:
     """The prior of the paths: diagonal `holds` [rows] and links to the row before [rows]."""
 
-    holds: Floats
-    links: Floats
+    holds: _Floats
+    links: _Floats
 
 
 def arranged(roll_calls: RollCalls) -> Layout:

@@ -55,9 +55,7 @@ def vote_shift(ballot: int, a: float, width: float) -> tuple[float, float]:
 
 
 @compiled
-def vote_terms(
-    ballot: int, a: float, width: float
-) -> tuple[float, float, float, float, float]:
+def vote_terms(ballot: int, a: float, width: float) -> tuple[float, float, float, float, float]:
     """Derivatives by a and by d = log(width): first by a, by d; minus second by aa, ad, dd.
 
     The last is kept from falling below zero: it serves as a weight, not as a test.

@@ -12,24 +12,24 @@ from vetopoint.infer.path_steps import improve_paths, path_variances
 
 __all__ = ["Mode", "Start", "find_mode", "first_guess", "standardise"]
 
-Floats = NDArray[np.float64]
+_Floats = NDArray[np.float64]
 
 
 @frozen(eq=False)
 class Start:
     """Where a fit begins: `theta` [rows, D] and `psi` [items, D + 2] (β, γ₁, log(γ₂ - γ₁))."""
 
-    theta: Floats
-    psi: Floats
+    theta: _Floats
+    psi: _Floats
 
 
 @frozen(eq=False)
 class Mode:
     """The mode, the curvature's standard deviations [rows, D], and whether it stood still."""
 
-    theta: Floats
-    psi: Floats
-    sd: Floats
+    theta: _Floats
+    psi: _Floats
+    sd: _Floats
     rounds: int
     converged: bool
 
@@ -63,7 +63,7 @@ def first_guess(layout: Layout, dims: int, anchor: int, seed: int = 0) -> Start:
     return Start(theta, psi)
 
 
-def _signs(layout: Layout, points: Floats, lead: NDArray[np.bool_]) -> Floats:
+def _signs(layout: Layout, points: _Floats, lead: NDArray[np.bool_]) -> _Floats:
     """The sign [rows] that puts the anchor above the middle of each session it voted in."""
     signs = np.ones(int(layout.row_session.max()) + 1)
     count = np.bincount(layout.row_session, minlength=len(signs))
@@ -73,7 +73,7 @@ def _signs(layout: Layout, points: Floats, lead: NDArray[np.bool_]) -> Floats:
     return signs[layout.row_session]
 
 
-def standardise(theta: Floats, psi: Floats) -> None:
+def standardise(theta: _Floats, psi: _Floats) -> None:
     """Bring positions to mean 0 and spread 1, and items with them, in place."""
     dims = theta.shape[1]
     mean, spread = theta.mean(0), theta.std(0)

@@ -52,8 +52,10 @@ def log_normal(x: float) -> float:
     place = (x + _LIMIT) * _STEPS
     k = int(place)
     t = place - k
-    low, high = _LOGS[k], _LOGS[k + 1]
-    rise_low, rise_high = _HAZARDS[k] / _STEPS, _HAZARDS[k + 1] / _STEPS
+    low: float = _LOGS[k]
+    high: float = _LOGS[k + 1]
+    rise_low: float = _HAZARDS[k] / _STEPS
+    rise_high: float = _HAZARDS[k + 1] / _STEPS
     rest = 1.0 - t
     return (
         low * (1.0 + 2.0 * t) * rest * rest
@@ -74,7 +76,8 @@ def hazard(x: float) -> float:
     place = (x + _LIMIT) * _STEPS
     k = int(place)
     t = place - k
-    low, high = _HAZARDS[k], _HAZARDS[k + 1]
+    low: float = _HAZARDS[k]
+    high: float = _HAZARDS[k + 1]
     node = k / _STEPS - _LIMIT
     rise_low = -low * (low + node) / _STEPS
     rise_high = -high * (high + node + 1.0 / _STEPS) / _STEPS

@@ -17,22 +17,37 @@ from vetopoint.infer.normal import compiled
 
 __all__ = ["draw_paths", "improve_paths", "path_variances"]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
+
+
+@compiled
+def _allow_for(
+    spread: _Floats, theta: _Floats, curve: float, gradient: _Floats, weight: _Floats
+) -> None:
+    """Add to gradient and weight what the covariance of an item's parameters brings."""
+    dims = len(theta)
+    for k in range(dims):
+        pull = -spread[k, dims]
+        for j in range(dims):
+            pull += spread[k, j] * theta[j]
+        gradient[k] -= curve * pull
+        for j in range(k + 1):
+            weight[k, j] += curve * spread[k, j]
 
 
 @compiled
 def _row_terms(
-    theta: Floats,
-    psi: Floats,
-    widths: Floats,
-    spread: Floats,
-    items: Ints,
+    theta: _Floats,
+    psi: _Floats,
+    widths: _Floats,
+    spread: _Floats,
+    items: _Ints,
     ballots: NDArray[np.int8],
     begin: int,
     end: int,
-    gradient: Floats,
-    weight: Floats,
+    gradient: _Floats,
+    weight: _Floats,
 ) -> float:
     """Log likelihood of one member-session; fills gradient and weight [D, D].
 
@@ -58,13 +73,7 @@ def _row_terms(
             for j in range(k + 1):
                 weight[k, j] += curve * psi[item, k] * psi[item, j]
         if uncertain:
-            for k in range(dims):
-                pull = -spread[item, k, dims]
-                for j in range(dims):
-                    pull += spread[item, k, j] * theta[j]
-                gradient[k] -= curve * pull
-                for j in range(k + 1):
-                    weight[k, j] += curve * spread[item, k, j]
+            _allow_for(spread[item], theta, curve, gradient, weight)
     for k in range(dims):
         for j in range(k):
             weight[j, k] = weight[k, j]
@@ -72,7 +81,7 @@ def _row_terms(
 
 
 @compiled
-def _path_factor(precision: Floats, links: Floats, right: Floats, factors: Floats) -> bool:
+def _path_factor(precision: _Floats, links: _Floats, right: _Floats, factors: _Floats) -> bool:
     """Forward pass: Cholesky factors of the eliminated blocks; `right` is eliminated in place.
 
     `precision` [T, D, D] are the diagonal blocks; block t and t - 1 are joined by -links[t] I.
@@ -99,7 +108,7 @@ def _path_factor(precision: Floats, links: Floats, right: Floats, factors: Float
 
 
 @compiled
-def _solve_column(factor: Floats, right: Floats, column: int, size: int) -> None:
+def _solve_column(factor: _Floats, right: _Floats, column: int, size: int) -> None:
     for i in range(size):
         for k in range(i):
             right[i, column] -= factor[i, k] * right[k, column]
@@ -112,7 +121,7 @@ def _solve_column(factor: Floats, right: Floats, column: int, size: int) -> None
 
 @compiled
 def _path_back(
-    factors: Floats, links: Floats, right: Floats, normals: Floats, out: Floats
+    factors: _Floats, links: _Floats, right: _Floats, normals: _Floats, out: _Floats
 ) -> float:
     """Backward pass: the mean plus chance `normals`; returns the log density of what came out."""
     steps, dims = right.shape
@@ -134,7 +143,7 @@ def _path_back(
 
 
 @compiled
-def _path_density(factors: Floats, links: Floats, right: Floats, path: Floats) -> float:
+def _path_density(factors: _Floats, links: _Floats, right: _Floats, path: _Floats) -> float:
     """Log density, up to a constant, of a path under the normal that the passes describe."""
     steps, dims = right.shape
     total = 0.0
@@ -155,7 +164,12 @@ def _path_density(factors: Floats, links: Floats, right: Floats, path: Floats) -
 
 @compiled
 def _walk_log(
-    path: Floats, holds: Floats, links: Floats, before: Floats, after: Floats, link_after: float
+    path: _Floats,
+    holds: _Floats,
+    links: _Floats,
+    before: _Floats,
+    after: _Floats,
+    link_after: float,
 ) -> float:
     """Log prior density of a stretch, up to a constant, between its neighbours."""
     steps, dims = path.shape
@@ -170,21 +184,21 @@ def _walk_log(
 
 @compiled
 def _stretch_terms(
-    path: Floats,
+    path: _Floats,
     first_row: int,
-    holds: Floats,
-    links: Floats,
-    before: Floats,
-    after: Floats,
+    holds: _Floats,
+    links: _Floats,
+    before: _Floats,
+    after: _Floats,
     link_after: float,
-    psi: Floats,
-    widths: Floats,
-    spread: Floats,
-    starts: Ints,
-    items: Ints,
+    psi: _Floats,
+    widths: _Floats,
+    spread: _Floats,
+    starts: _Ints,
+    items: _Ints,
     ballots: NDArray[np.int8],
-    precision: Floats,
-    right: Floats,
+    precision: _Floats,
+    right: _Floats,
 ) -> float:
     """Log posterior of a stretch and its normal approximation: precision blocks, right side."""
     steps, dims = path.shape
@@ -219,14 +233,14 @@ def _stretch_terms(
 
 @compiled
 def improve_paths(
-    theta: Floats,
-    psi: Floats,
-    spread: Floats,
-    path_starts: Ints,
-    holds: Floats,
-    links: Floats,
-    starts: Ints,
-    items: Ints,
+    theta: _Floats,
+    psi: _Floats,
+    spread: _Floats,
+    path_starts: _Ints,
+    holds: _Floats,
+    links: _Floats,
+    starts: _Ints,
+    items: _Ints,
     ballots: NDArray[np.int8],
 ) -> float:
     """One Newton step with line search for the path of every member; the log posterior reached."""
@@ -272,10 +286,10 @@ def improve_paths(
 
 @compiled
 def _row_log(
-    theta: Floats,
-    psi: Floats,
-    widths: Floats,
-    items: Ints,
+    theta: _Floats,
+    psi: _Floats,
+    widths: _Floats,
+    items: _Ints,
     ballots: NDArray[np.int8],
     begin: int,
     end: int,
@@ -293,16 +307,16 @@ def _row_log(
 
 @compiled
 def path_variances(
-    theta: Floats,
-    psi: Floats,
-    spread: Floats,
-    path_starts: Ints,
-    holds: Floats,
-    links: Floats,
-    starts: Ints,
-    items: Ints,
+    theta: _Floats,
+    psi: _Floats,
+    spread: _Floats,
+    path_starts: _Ints,
+    holds: _Floats,
+    links: _Floats,
+    starts: _Ints,
+    items: _Ints,
     ballots: NDArray[np.int8],
-    out: Floats,
+    out: _Floats,
 ) -> None:
     """Fill `out` [rows, D] with the variances that the curvature at `theta` gives each position."""
     dims = theta.shape[1]
@@ -336,18 +350,18 @@ def path_variances(
 
 @compiled
 def draw_paths(
-    theta: Floats,
-    psi: Floats,
-    path_starts: Ints,
-    holds: Floats,
-    links: Floats,
-    starts: Ints,
-    items: Ints,
+    theta: _Floats,
+    psi: _Floats,
+    path_starts: _Ints,
+    holds: _Floats,
+    links: _Floats,
+    starts: _Ints,
+    items: _Ints,
     ballots: NDArray[np.int8],
     longest: int,
     offset: int,
-    normals: Floats,
-    uniforms: Floats,
+    normals: _Floats,
+    uniforms: _Floats,
 ) -> tuple[int, int]:
     """Draw stretches of at most `longest` sessions, the first ending after `offset` of them.
 

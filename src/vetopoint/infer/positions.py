@@ -42,7 +42,7 @@ CARRIED = 3
 """Sessions for which a member that did not vote keeps its last position in a snapshot."""
 SCALES = {"assembly": "positions-assembly.npz", "joint": "positions-joint.npz"}
 
-Floats = NDArray[np.float64]
+_Floats = NDArray[np.float64]
 
 
 class NoPositionError(VetopointError, LookupError):
@@ -107,12 +107,12 @@ class Snapshot:
 
     period: Period
     members: tuple[str, ...]
-    mean: Floats
-    sd: Floats
-    draws: Floats = field(repr=False)
+    mean: _Floats
+    sd: _Floats
+    draws: _Floats = field(repr=False)
     smoothed: bool
 
-    def of(self, member: str) -> tuple[Floats, Floats]:
+    def of(self, member: str) -> tuple[_Floats, _Floats]:
         """Mean and standard deviation [D] of one member.
 
         Raises
@@ -145,11 +145,11 @@ class Positions:
     member: NDArray[np.int64] = field(repr=False)
     period: NDArray[np.int64] = field(repr=False)
     votes: NDArray[np.int64] = field(repr=False)
-    mean: Floats = field(repr=False)
-    sd: Floats = field(repr=False)
+    mean: _Floats = field(repr=False)
+    sd: _Floats = field(repr=False)
     draws: NDArray[np.float32] = field(repr=False)
-    filtered_mean: Floats = field(repr=False)
-    filtered_sd: Floats = field(repr=False)
+    filtered_mean: _Floats = field(repr=False)
+    filtered_sd: _Floats = field(repr=False)
     provenance: Provenance
     recent: NDArray[np.float32] = field(factory=lambda: np.empty((0, 0, 1), np.float32), repr=False)
     recent_rows: NDArray[np.int64] = field(factory=lambda: np.empty(0, np.int64), repr=False)
@@ -268,7 +268,7 @@ class Positions:
         known = np.flatnonzero((self.period <= place) & (self.period > place - 1 - CARRIED))
         known = known[np.lexsort((self.period[known], self.member[known]))]
         last = np.append(np.diff(self.member[known]) != 0, True)
-        return known[last]
+        return np.asarray(known[last], np.int64)
 
     def _words(self, rows: NDArray[np.int64]) -> str:
         first, last = self.period[rows[0]], self.period[rows[-1]]
@@ -374,11 +374,11 @@ def _unpacked(parts: Mapping[str, NDArray[Any]], head: Mapping[str, Any]) -> Pos
     )
 
 
-def _packed(values: Floats, scale: int) -> NDArray[np.int16]:
+def _packed(values: _Floats, scale: int) -> NDArray[np.int16]:
     return np.round(np.nan_to_num(values) * scale).clip(-32768, 32767).astype(np.int16)
 
 
-def _scored(draws: NDArray[np.float32], mean: Floats, sd: Floats) -> NDArray[np.int8]:
+def _scored(draws: NDArray[np.float32], mean: _Floats, sd: _Floats) -> NDArray[np.int8]:
     scores = (draws - mean) / np.maximum(sd, 1e-6) if draws.size else np.empty(draws.shape)
     return np.round(scores * 30.0).clip(-127, 127).astype(np.int8)
 

@@ -18,7 +18,7 @@ from vetopoint.record.votes import BODIES
 
 __all__ = ["NoRollCallsError", "RollCalls", "read_roll_calls", "roll_calls_in"]
 
-Ints = NDArray[np.int64]
+_Ints = NDArray[np.int64]
 
 
 class NoRollCallsError(VetopointError, ValueError):
@@ -38,18 +38,18 @@ class RollCalls:
     members: tuple[str, ...]
     items: tuple[str, ...]
     titles: tuple[str, ...] = field(repr=False)
-    session: Ints = field(repr=False)
+    session: _Ints = field(repr=False)
     day: NDArray[np.datetime64] = field(repr=False)
-    link: Ints = field(repr=False)
-    body: Ints = field(repr=False)
-    member: Ints = field(repr=False)
-    item: Ints = field(repr=False)
+    link: _Ints = field(repr=False)
+    body: _Ints = field(repr=False)
+    member: _Ints = field(repr=False)
+    item: _Ints = field(repr=False)
     ballot: NDArray[np.int8] = field(repr=False)
-    absent_member: Ints = field(repr=False)
-    absent_item: Ints = field(repr=False)
+    absent_member: _Ints = field(repr=False)
+    absent_item: _Ints = field(repr=False)
     sources: tuple[tuple[str, str], ...] = ()
 
-    def linked(self, link: Ints) -> RollCalls:
+    def linked(self, link: _Ints) -> RollCalls:
         """The same votes with other links between items [items]."""
         return evolve(self, link=np.asarray(link, np.int64))
 
@@ -184,4 +184,3 @@ def _seat(code: str) -> str:
         return continuing_seat(code)
     except UnknownStateError:
         return code
-
