@@ -51,14 +51,14 @@ def command() -> None:
     """Where members stand, estimated from their votes: fit, show or plot positions."""
 
 
-@command.command()
+@command.command("show")
 @click.argument("members", nargs=-1)
 @click.option("--on", "day", type=DAY, help="The session of a day; all sessions if left out.")
 @click.option("--session", help="A session by its number, such as 78.")
 @_SCALE
 @_FROM
 @formats
-def show(
+def _show(
     members: tuple[str, ...],
     day: datetime.date | None,
     session: str | None,
@@ -85,7 +85,7 @@ def show(
         _say_grounds(positions)
 
 
-@command.command()
+@command.command("plot")
 @click.argument("members", nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="An .svg or .png file.")
 @click.option(
@@ -93,7 +93,7 @@ def show(
 )
 @_SCALE
 @_FROM
-def plot(
+def _plot(
     members: tuple[str, ...], out: Path, dimension: int, scale: str, file: Path | None
 ) -> None:
     """Draw MEMBERS over the sessions with intervals, as SVG or PNG.
@@ -107,7 +107,7 @@ def plot(
     click.echo(f"wrote {out}", err=True)
 
 
-@command.command()
+@command.command("fit")
 @click.option("--data", type=click.Path(path_type=Path), help="A folder of votes to read instead.")
 @click.option(
     "--method",
@@ -127,7 +127,7 @@ def plot(
 @click.option("--until", type=UNTIL, help="The last day or year.")
 @click.option("--out", type=click.Path(path_type=Path), help="An .npz file for show and plot.")
 @formats
-def fit(
+def _fit(
     data: Path | None,
     method: str,
     dims: int,
