@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -247,6 +248,18 @@ def test_a_short_backtest_has_the_contract_and_beats_the_base_rate(shared_data: 
     low, high = found["skill"]["interval"]
     assert low <= found["skill"]["log_loss"] <= high
     json.dumps(found)
+
+
+def test_a_folder_that_begins_with_the_window_is_forecast_from_what_ships(
+    shared_data: Path,
+) -> None:
+    whole = council_drafts(shared_data / "un")
+    first, last = datetime.date(2024, 4, 1), datetime.date(2024, 6, 30)
+    late = evolve(whole, votes=tuple(v for v in whole.votes if v.draft.day >= first))
+    alone, with_past = (judged(record, first, last).payload for record in (late, whole))
+    assert alone["learnt_from"] != with_past["learnt_from"]
+    assert alone["veto"]["drafts"] == with_past["veto"]["drafts"]
+    assert alone["veto"]["log_loss"] == pytest.approx(with_past["veto"]["log_loss"], abs=0.1)
 
 
 def test_an_empty_window_fails_loudly(shared_data: Path) -> None:

@@ -124,16 +124,17 @@ def council_drafts(data: Path | None = None, *, landmark_only: bool = False) -> 
 def record_mark(data: Path | None = None) -> str | None:
     """What changes when the folder or the imported record does; None where there is neither.
 
-    The hash of the folder's two files, or size and time of the store, which only ever is replaced.
+    Names, sizes and times only: asked for before anything is read.
     """
     if data is not None:
-        drafts, votes = _files(data)
-        return f"{drafts.sha256} {votes.sha256}"
+        return " ".join(_state(file.path) for file in source_files(data))
     path = store_path()
-    if not path.is_file():
-        return None
+    return _state(path) if path.is_file() else None
+
+
+def _state(path: Path) -> str:
     state = path.stat()
-    return f"{path.name} {state.st_size} {state.st_mtime_ns}"
+    return f"{path.resolve()} {state.st_size} {state.st_mtime_ns}"
 
 
 def sponsor_codes(text: str | None) -> frozenset[str] | None:

@@ -31,6 +31,7 @@ from vetopoint.infer.council.forecaster import (
 from vetopoint.infer.council.gate import seen
 from vetopoint.infer.council.history import History, events_of
 from vetopoint.infer.council.profiles import BALLOTS, Profiles, casts_of
+from vetopoint.infer.council.shipped import shipped_forecaster
 from vetopoint.infer.scores import (
     EmptyWindowError,
     binary_score,
@@ -42,12 +43,13 @@ from vetopoint.infer.scores import (
 from vetopoint.law.bodies import Sitting, charter_of, sitting
 from vetopoint.record.drafts import COUNCIL, DraftRecord, Vote
 
-__all__ = ["KNOWN", "Judgement", "judged"]
+__all__ = ["KNOWN", "Judgement", "is_short", "judged"]
 
 _Array = NDArray[np.float64]
 
 KNOWN = (5, 10, 20)
 """How many members' positions are given; where fewer sit, all but one."""
+ENOUGH = 500
 QUARTER = 91
 RECURS_WITHIN = 3 * 365
 """A text recurs if its subject was voted on in the three years before, else it is new."""
@@ -127,10 +129,19 @@ def judged(
         "window": [since.isoformat(), last.isoformat()],
         "body": COUNCIL,
         "source": {"files": record.source, "sha256": record.sha256},
+        "learnt_from": "what ships, then the folder" if is_short(record, since) else "the folder",
         "seed": seed,
         **_scored(tally),
     }
     return Judgement(payload, list(zip(names, tally.veto, tally.vetoed, strict=True)))
+
+
+def is_short(record: DraftRecord, since: datetime.date) -> bool:
+    """Whether a folder holds too few votes before a window to learn from.
+
+    A folder that begins with the window is then forecast from what ships, which ends before it.
+    """
+    return len(record.before(since)) < ENOUGH
 
 
 def _nothing(record: DraftRecord, since: datetime.date, until: datetime.date | None) -> str:
@@ -148,7 +159,12 @@ def _rolling(
     record: DraftRecord, since: datetime.date, last: datetime.date
 ) -> Iterator[tuple[Vote, Forecaster, Baselines, bool]]:
     groups, sample, baselines = council_groups(), Sample(), Baselines()
-    forecaster = Forecaster(History(), Profiles(), sample.fit(since))
+    starts_short = is_short(record, since)
+    forecaster = (
+        shipped_forecaster(since)
+        if starts_short
+        else Forecaster(History(), Profiles(), sample.fit(since))
+    )
     fitted: datetime.date | None = None
     latest: dict[str, datetime.date] = {}
     for day, same_day in groupby(record.votes, key=lambda vote: vote.draft.day):
@@ -156,12 +172,14 @@ def _rolling(
             return
         today = list(same_day)
         if day >= since:
-            if fitted is None or (day - fitted).days >= QUARTER:
+            if not starts_short and (fitted is None or (day - fitted).days >= QUARTER):
                 forecaster.weights, fitted = sample.fit(day), day
             for vote in today:
                 before = latest.get(seen(vote.draft).key)
                 recurs = before is not None and (day - before).days <= RECURS_WITHIN
                 yield vote, forecaster, baselines, recurs
+        if starts_short and day < since:
+            continue  # the counts that ship hold it
         if day >= FITTED_SINCE:
             for vote in today:
                 known = seen(vote.draft)

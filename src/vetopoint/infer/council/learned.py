@@ -23,7 +23,7 @@ from vetopoint.infer.council.corpus import Past, pasts_of
 from vetopoint.infer.council.forecaster import Forecaster, train
 from vetopoint.infer.council.history import Fading, History
 from vetopoint.infer.council.profiles import Profiles
-from vetopoint.infer.council.shipped import STATE, provenance, shipped_forecaster
+from vetopoint.infer.council.shipped import STATE, provenance, shipped_forecaster, shipped_weights
 from vetopoint.infer.council.weights import Weights
 from vetopoint.infer.draft_forecast import ForecastError
 from vetopoint.record.drafts import DraftRecord, council_drafts, record_mark
@@ -89,7 +89,10 @@ def _whole(day: datetime.date, data: Path | None, mark: str, waiting: _Waiting) 
         waiting(f"learning from the votes before {day}; the next forecast of that day is quicker")
         record = council_drafts(data)
         known = record.before(day)
-        kept = _as_record(train(known, day), pasts_of(known), record)
+        forecaster = train(known, day)
+        if data is None:
+            forecaster.weights = shipped_weights(day)
+        kept = _as_record(forecaster, pasts_of(known), record)
         _keep(place, kept)
     forecaster, pasts = _of_record(kept)
     inputs = {"record": kept["sha256"]}

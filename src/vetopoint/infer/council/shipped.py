@@ -20,7 +20,7 @@ from vetopoint.infer.council.weights import Weights
 from vetopoint.infer.subjects import subjects
 from vetopoint.record.drafts import DraftRecord, council_drafts
 
-__all__ = ["STATE", "provenance", "shipped_forecaster"]
+__all__ = ["STATE", "provenance", "shipped_forecaster", "shipped_weights"]
 
 STATE = Path(__file__).with_name("state.json")
 
@@ -33,11 +33,7 @@ def shipped_forecaster(day: datetime.date, landmarks: DraftRecord | None = None)
     """
     state = _state()
     ended = [p for p in state["periods"] if _day(p["until"]) < day]
-    weights = Sample().fit(day)
-    if ended:
-        fitted = [w for w in state["weights"] if _day(w["from"]) <= day]
-        weights = Weights.of_flat(fitted[-1]["values"]) if fitted else weights
-    forecaster = Forecaster(History(), Profiles(), weights)
+    forecaster = Forecaster(History(), Profiles(), shipped_weights(day))
     for period in ended:
         forecaster.tell(_events(period), _casts(period))
     after = _day(ended[-1]["until"]) if ended else datetime.date.min
@@ -47,6 +43,17 @@ def shipped_forecaster(day: datetime.date, landmarks: DraftRecord | None = None)
         latest = max(after, recent[-1].draft.day if recent else after)
         forecaster.known_to = latest
     return forecaster
+
+
+def shipped_weights(day: datetime.date) -> Weights:
+    """The weights fitted last before a day; those of no data before the first.
+
+    They were fitted to a record in which both adopted and failed drafts have topics and sponsors.
+    The imported record names sponsors for decisive votes alone, which would teach that a draft with
+    sponsors is a disputed one.
+    """
+    fitted = [entry for entry in _state()["weights"] if _day(entry["from"]) <= day]
+    return Weights.of_flat(fitted[-1]["values"]) if fitted else Sample().fit(day)
 
 
 @cache

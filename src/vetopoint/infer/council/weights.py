@@ -16,11 +16,11 @@ __all__ = ["Weights", "fit_weights"]
 _Array = NDArray[np.float64]
 
 COURSES = len(Course)
-STRENGTH = {"offset": 0.05, "history": 2.0, "traits": 2.0}
-"""Ridge penalties, chosen on rolling forecasts of 1999–2009 (docs/methods-forecast-council.md)."""
-PRIOR = np.array([0.5, 0.1, 0.5, 0.1, 1.0])
-"""Where the history coefficients are drawn to: the past on a subject half believed."""
-HALF_LIFE = 12.0
+STRENGTH = {"offset": 0.05, "history": 20.0, "traits": 2.0}
+"""Ridge penalties, chosen on rolling forecasts of 1999–2019 (docs/methods-forecast-council.md)."""
+PRIOR = np.array([0.7, 0.2, 0.5, 0.2, 1.0])
+"""Where the history coefficients are drawn to: the past on a subject largely believed."""
+HALF_LIFE = 8.0
 STEPS = 12
 
 
