@@ -185,7 +185,10 @@ def _print_result(model: Model, result: Result) -> None:
     for table in answer.tables:
         print()
         print(f"  {style(table.name.capitalize(), 'quiet')}")
-        print_rows(_columns(table), _aligned(table))
+        if table.rows:
+            print_rows(_columns(table), _aligned(table))
+        else:
+            _paragraph("none")
     print()
     exact = "exact" if answer.exact else "not exact"
     _paragraph(f"Method: {answer.method} ({exact}).")

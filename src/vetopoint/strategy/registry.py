@@ -31,6 +31,7 @@ MODELS: Mapping[str, str] = {
     "burden-sharing": "burden.ranks",
     "ukraine-support": "burden.support",
     "arms-suppliers": "suppliers",
+    "spheres": "spheres.alignment",
     "recognition": "recognition.counted",
 }
 
