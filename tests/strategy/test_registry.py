@@ -63,6 +63,7 @@ def test_a_model_has_a_page_that_runs_it_and_names_its_limits(model: Model) -> N
         f"]({model.page})" in (ROOT / "docs/models.md").read_text("utf-8")
     )
     assert "does not show" in page
+    assert "our fault" not in page
 
 
 @pytest.mark.parametrize("model", EVERY)

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from vetopoint.infer.agreement import agreement_matrix, measure_named
 from vetopoint.infer.matrices import NoVotesError
+from vetopoint.infer.positions import shipped
 from vetopoint.law.states import state
 from vetopoint.strategy.inputs import BadInputError
 from vetopoint.strategy.registry import run
 from vetopoint.strategy.spheres.alignment import matrix_of_text
 from vetopoint.strategy.spheres.breaks import breaks_in, divided, supported
+from vetopoint.strategy.spheres.distances import distances
 from vetopoint.strategy.spheres.likeness import likenesses
 from vetopoint.strategy.spheres.regions import named_regions, region_named, seats_named
 
@@ -140,6 +142,42 @@ def test_bad_questions_get_one_sentence(
 ) -> None:
     with pytest.raises(error, match=sentence):
         run("spheres", given_)
+
+
+def test_distances_are_means_of_absolute_differences_draw_by_draw() -> None:
+    positions = shipped("assembly")
+    region = ("CUB", "MEX", "USA")
+    found = distances(positions, region, "USA", 1990, 1995)
+    assert [one.year for one in found] == sorted({one.year for one in found})
+    for one in found:
+        rows = {
+            positions.members[positions.member[row]]: row
+            for row in range(len(positions.member))
+            if positions.periods[positions.period[row]].name == one.session
+        }
+        draws = positions.draws[:, :, 0].astype(float)
+        by_hand = [
+            np.mean([abs(draw[rows[code]] - draw[rows["USA"]]) for code in region[:2]])
+            for draw in draws
+        ]
+        assert one.members == 2
+        assert np.allclose(one.drawn, by_hand)
+        assert one.interval()[0] <= one.value <= one.interval()[1]
+
+
+def test_distances_stand_beside_agreement_and_never_beside_roll_calls_of_ones_own() -> None:
+    answer = run("spheres", {"draws": 50, "since": 1990}).answer
+    names = [table.name for table in answer.tables]
+    assert all(len(table.rows) or table.name.startswith("breaks") for table in answer.tables)
+    assert names == ["by period", "breaks", "distance of ideal points", "breaks in distance"]
+    low, value, high = (answer.value[f"distance_USA{end}"] for end in ("_low", "", "_high"))
+    assert 0 < low <= value <= high
+    votes = "".join(f"2001,{sign},{sign}\n" for sign in "+-+-o")
+    own = run(
+        "spheres",
+        {"rollcalls": f"period,USA,CUB\n{votes}", "region": "CUB", "powers": "USA", "least": 3},
+    ).answer
+    assert [table.name for table in own.tables] == ["by period", "breaks"]
 
 
 @pytest.mark.history

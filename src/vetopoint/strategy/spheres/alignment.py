@@ -12,12 +12,20 @@ import numpy.typing as npt
 
 from vetopoint.infer.agreement import measure_named
 from vetopoint.infer.matrices import NoVotesError, VoteMatrix, recorded_matrix
+from vetopoint.infer.positions import shipped
 from vetopoint.law.states import short_name
 from vetopoint.strategy.inputs import BadInputError, Input, Kind
 from vetopoint.strategy.models import Example, Model
 from vetopoint.strategy.results import Answer, Drawing, Figure, Mark, Table
 from vetopoint.strategy.rows import read_rows
 from vetopoint.strategy.spheres.breaks import Break, supported
+from vetopoint.strategy.spheres.distances import (
+    Distance,
+    distance_figure,
+    distance_table,
+    distance_values,
+    distances,
+)
 from vetopoint.strategy.spheres.likeness import Likeness, likenesses
 from vetopoint.strategy.spheres.regions import Region, named_regions, region_named, seats_named
 
@@ -116,21 +124,54 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
     slug = measures[1].slug
     series = {power: [one for one in found[power] if one.measure == slug] for power in powers}
     breaks = {power: _breaks(series[power]) for power in powers}
+    apart = _distances(inputs, region, powers)
+    distance_breaks = {power: _breaks(ones) for power, ones in apart.items()}
     rows = _rows(found, powers, names, slug)
     return Answer(
         f"mean over members of agreement and {measures[1].name}, votes resampled "
-        f"{inputs['draws']} times; breaks by least squares and Schwarz's criterion",
+        f"{inputs['draws']} times; distance of ideal points draw by draw; breaks by least squares "
+        "and Schwarz's criterion",
         False,
-        _value(found, powers, slug, breaks),
+        _value(found, powers, slug, breaks) | distance_values(apart, distance_breaks),
         _reason(region, powers, names, found, slug, breaks),
-        (_periods(rows), _break_table(powers, names, series, breaks)),
-        _figure(region, rows, powers, names, breaks, series, measures[1].name, matrix, span),
+        (
+            _periods(rows),
+            _break_table("breaks", powers, names, series, breaks),
+            *(
+                (
+                    distance_table(apart, names),
+                    _break_table("breaks in distance", tuple(apart), names, apart, distance_breaks),
+                )
+                if apart
+                else ()
+            ),
+        ),
+        distance_figure(region.name, apart, names)
+        if apart and _draws_distance(inputs, matrix)
+        else _figure(region, rows, powers, names, breaks, series, measures[1].name, matrix, span),
         _cautions(matrix, powers, inputs),
     )
 
 
-def _breaks(series: Sequence[Likeness]) -> tuple[Break, ...]:
-    if not series or any(len(one.drawn) < len(series[0].drawn) for one in series):
+def _draws_distance(inputs: Mapping[str, Any], matrix: VoteMatrix) -> bool:
+    return bool(inputs["draw"] == "distance" or (inputs["draw"] == "auto" and matrix.selected))
+
+
+def _distances(
+    inputs: Mapping[str, Any], region: Region, powers: Sequence[str]
+) -> dict[str, tuple[Distance, ...]]:
+    """By power, where ideal points ship for these members; none for roll calls of one's own."""
+    if inputs["rollcalls"] is not None:
+        return {}
+    since, until = inputs["since"], inputs["until"]
+    found = {
+        power: distances(shipped("assembly"), region.seats, power, since, until) for power in powers
+    }
+    return {power: ones for power, ones in found.items() if ones}
+
+
+def _breaks(series: Sequence[Likeness] | Sequence[Distance]) -> tuple[Break, ...]:
+    if not series or len({len(one.drawn) for one in series}) > 1:
         return ()
     drawn = np.stack([one.drawn for one in series], axis=1)
     return supported([one.value for one in series], drawn[:100])
@@ -223,15 +264,16 @@ def _periods(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _break_table(
+    title: str,
     powers: Sequence[str],
     names: Mapping[str, str],
-    series: Mapping[str, Sequence[Likeness]],
+    series: Mapping[str, Sequence[Likeness]] | Mapping[str, Sequence[Distance]],
     breaks: Mapping[str, Sequence[Break]],
 ) -> Table:
     rows = [
         {
             "power": names[power],
-            "period": series[power][one.place].period,
+            "period": _beginning(series[power][one.place]),
             "before": round(one.before, 3),
             "after": round(one.after, 3),
             "support": None if one.support is None else round(one.support, 2),
@@ -246,7 +288,11 @@ def _break_table(
         ("after", "After", True),
         ("support", "In resamples", True),
     )
-    return Table("breaks", columns, rows)
+    return Table(title, columns, rows)
+
+
+def _beginning(one: Likeness | Distance) -> int:
+    return one.year if isinstance(one, Distance) else one.period
 
 
 def _cautions(
@@ -330,6 +376,13 @@ MODEL = Model(
         Input("least", Kind.INTEGER, 10, "Fewest votes in common.", "votes", 2),
         Input("draws", Kind.INTEGER, 200, "Resamples of the votes.", "", 50, 5000),
         Input("seed", Kind.INTEGER, 0, "Seed of the resamples.", low=0),
+        Input(
+            "draw",
+            Kind.CHOICE,
+            "auto",
+            "Which figure.",
+            choices=("auto", "agreement", "distance"),
+        ),
         Input("rollcalls", Kind.FILE, None, "CSV of your own: period, then each member."),
     ),
     solve=_solve,
@@ -337,6 +390,11 @@ MODEL = Model(
         (
             "Häge, F. M. (2011). Choice or Circumstance? Adjusting Measures of Foreign Policy "
             "Similarity for Chance Agreement. Political Analysis 19(3), 287-305."
+        ),
+        (
+            "Bailey, M. A., Strezhnev, A. and Voeten, E. (2017). Estimating Dynamic State "
+            "Preferences from United Nations Voting Data. Journal of Conflict Resolution 61(2), "
+            "430-456."
         ),
         (
             "Bai, J. and Perron, P. (2003). Computation and analysis of multiple structural change "
