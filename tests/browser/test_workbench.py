@@ -30,6 +30,7 @@ PAGES = (
     "/vote/A/RES/ES-11/1?ballot=against",
     "/vetoes?member=RUS",
     "/compare?v=S/2014/189&v=S/2022/155",
+    "/forecast?subject=Ukraine&declared=against:RUS",
     "/power?designs=all",
     "/cases",
     "/cases/compare?case=kosovo-1999&case=ukraine-2022",
@@ -254,3 +255,24 @@ def test_a_premise_given_up_flips_a_path(desk: Page) -> None:
     desk.locator('select[name="fact.victim_requested_help"]').select_option("false")
     desk.get_by_role("button", name="Show what changes").click()
     expect(desk.locator(".flips")).to_contain_text("Collective self-defence")
+
+
+def test_the_rest_is_filled_by_forecast(desk: Page) -> None:
+    desk.goto("/body/un-security-council?on=2022-02-25&votes=against:RUS;rest:for")
+    desk.get_by_label("Fill the rest by forecast").fill("Ukraine")
+    desk.get_by_role("button", name="Fill", exact=True).click()
+    expect(desk.locator(".note").first).to_contain_text("likeliest ballot of a forecast")
+    assert "filled=Ukraine" in desk.url
+    assert "against:RUS" in desk.url
+    assert verdict(desk).startswith("Vetoed by the Russian Federation")
+    desk.get_by_role("link", name="See the chances").click()
+    expect(desk.locator("h1.verdict")).to_contain_text("Adoption")
+
+
+def test_a_declared_position_moves_the_forecast(desk: Page) -> None:
+    desk.goto("/forecast?on=2022-02-25&subject=Ukraine")
+    before = verdict(desk)
+    desk.get_by_label("Russia declares against").click()
+    desk.wait_for_url("**declared=against:RUS**")
+    assert verdict(desk) != before
+    assert "under 1 %" in verdict(desk)

@@ -18,6 +18,7 @@ EXAMPLES = {
     "/votes": "/votes?q=Syria",
     "/vote/{symbol...}": "/vote/S/2022/155",
     "/vetoes": "/vetoes?member=USA",
+    "/forecast": "/forecast?subject=Ukraine&declared=against:RUS",
     "/power": "/power?designs=all",
     "/cases": "/cases?q=ukraine",
     "/cases/compare": "/cases/compare?case=kosovo-1999&case=ukraine-2022",

@@ -12,7 +12,7 @@ from vetopoint.law.bodies import Sitting
 from vetopoint.law.verdicts import one_ballot_each
 from vetopoint.web.asks import QueryError
 
-__all__ = ["NEXT", "Roll", "roll_of", "roll_text"]
+__all__ = ["NEXT", "Roll", "roll_named", "roll_of", "roll_text"]
 
 REST = "rest"
 WORDS = {
@@ -32,10 +32,11 @@ NEXT: Mapping[Ballot, Ballot] = {
 
 @frozen
 class Roll:
-    """Every seat's ballot, and the members named that hold no seat that day."""
+    """Every seat's ballot; the members named, and those named that hold no seat that day."""
 
     ballots: Mapping[str, Ballot] = field(hash=False)
     unseated: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
 
 
 def roll_of(text: str, seats: Sitting, default: Ballot = Ballot.FOR) -> Roll:
@@ -57,6 +58,26 @@ def roll_of(text: str, seats: Sitting, default: Ballot = Ballot.FOR) -> Roll:
     """
     if not text.strip():
         return Roll(dict.fromkeys(seats.seats, default))
+    given, rest = _read(text)
+    unseated = tuple(code for code in given if code not in seats.names)
+    kept = {code: ballot for code, ballot in given.items() if code in seats.names}
+    return Roll(dict.fromkeys(seats.seats, rest) | kept, unseated, frozenset(kept))
+
+
+def roll_named(text: str, seats: Sitting) -> dict[str, Ballot]:
+    """Only the ballots that a text names, of members with a seat that day.
+
+    >>> from datetime import date
+    >>> from vetopoint.law.bodies import open_body
+    >>> roll_named("against:RUS;rest:for", open_body("un-security-council", date(2022, 2, 25)))
+    {'RUS': <Ballot.AGAINST: 'against'>}
+    """
+    roll = roll_of(text, seats)
+    return {code: roll.ballots[code] for code in seats.seats if code in roll.named}
+
+
+def _read(text: str) -> tuple[dict[str, Ballot], Ballot]:
+    """Ballots by member as the text names them, and that of the rest."""
     rest, named = Ballot.ABSENT, dict[Ballot, list[str]]()
     for part in text.replace(" ", "").split(";"):
         word, colon, members = part.partition(":")
@@ -69,10 +90,7 @@ def roll_of(text: str, seats: Sitting, default: Ballot = Ballot.FOR) -> Roll:
         else:
             codes = [code.upper() for code in members.split(",") if code]
             named.setdefault(_ballot(word), []).extend(codes)
-    given = one_ballot_each(named)
-    unseated = tuple(code for code in given if code not in seats.names)
-    kept = {code: ballot for code, ballot in given.items() if code in seats.names}
-    return Roll(dict.fromkeys(seats.seats, rest) | kept, unseated)
+    return one_ballot_each(named), rest
 
 
 def roll_text(ballots: Mapping[str, Ballot], seats: Sequence[str]) -> str:

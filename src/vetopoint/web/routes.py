@@ -62,6 +62,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/vetoes", "vetoes", "Every veto by member, year and subject, each a link.", "Vetoes"),
     Page("/compare", "basket", "Up to eight votes side by side.", "Compare"),
+    Page("/forecast", "forecast", "How a draft might go, from the votes before it.", "Forecast"),
     Page("/power", "power", "How often each member decides, by any index.", "Power"),
     Page("/cases", "cases", "Coded crises, each opening as its brief.", "Cases"),
     Page("/cases/compare", "cases", "Cases side by side, and the nearest.", function="compared"),

@@ -21,8 +21,9 @@ from vetopoint.law.bodies import body_slugs, charter_of
 from vetopoint.law.states import state
 from vetopoint.record.catalogue import find_vote
 from vetopoint.record.votes import RollCall
-from vetopoint.web.asks import Ask, Elsewhere, QueryError
+from vetopoint.web.asks import Ask, Elsewhere, QueryError, address
 from vetopoint.web.drawing import chamber_picture, how_to_read, is_weighted, standalone
+from vetopoint.web.forecasting import filled, forecast_for, has_forecast
 from vetopoint.web.judging import (
     Judgement,
     Matter,
@@ -31,8 +32,8 @@ from vetopoint.web.judging import (
     power_values,
     provision_record,
 )
-from vetopoint.web.provenance import charter_hash, record_hashes
-from vetopoint.web.roll import NEXT, roll_of, roll_text
+from vetopoint.web.provenance import charter_hash, record_hashes, record_stamp
+from vetopoint.web.roll import NEXT, roll_named, roll_of, roll_text
 from vetopoint.web.sittings import latest_day, neighbours, rule_spells
 from vetopoint.web.views import Frame, Table, View
 
@@ -78,6 +79,8 @@ def view(ask: Ask) -> View | Elsewhere:
     if changed:
         ballots = {**roll_of(given, seats).ballots, **dict(_pressed(changed, seats.seats))}
         return Elsewhere(ask.url(set=None, votes=roll_text(ballots, seats.seats)))
+    if ask.text("fill"):
+        return Elsewhere(_filled(ask, matter, given))
     judged = judgement(matter, given)
     scene = _Scene(ask, matter, judged, actual, _power(ask, matter), _frame(judged))
     vote, data = judged.vote, (charter_hash(matter.slug),)
@@ -126,6 +129,20 @@ def _pressed(changed: tuple[str, ...], seats: tuple[str, ...]) -> Iterator[tuple
 
 def _seated(actual: RollCall, seats: tuple[str, ...]) -> dict[str, Ballot]:
     return {seat: actual.ballots.get(seat, Ballot.ABSENT) for seat in seats}
+
+
+def _filled(ask: Ask, matter: Matter, given: str) -> str:
+    """The address at which every seat that is not named has the likeliest ballot of a forecast."""
+    if not has_forecast(matter.slug):
+        raise QueryError(
+            f"no record of votes is carried for {matter.seats.charter.name}, so nothing fills its "
+            "seats; open /forecast with chances of your own"
+        )
+    words = "" if ask.text("fill") == "any" else ask.text("fill")
+    seats, named = matter.seats, roll_named(given, matter.seats)
+    found = forecast_for(matter.slug, matter.day, words, named, (), None, record_stamp())
+    votes = roll_text(filled(found, named), seats.seats)
+    return ask.url(fill=None, filled=ask.text("fill"), votes=votes)
 
 
 def _power(ask: Ask, matter: Matter) -> Power | None:
@@ -259,6 +276,16 @@ def _context(scene: _Scene) -> dict[str, Any]:
         "bodies": [(slug, charter_of(slug).short) for slug in body_slugs()],
         "parties": ",".join(matter.parties),
         "settings": _settings(matter),
+        "can_fill": has_forecast(matter.slug),
+        "filled": ask.text("filled"),
+        "forecast": address(
+            "/forecast",
+            {
+                "body": matter.slug,
+                "on": matter.day.isoformat(),
+                "subject": "" if ask.text("filled") == "any" else ask.text("filled"),
+            },
+        ),
         "holders": seats.former_holders(),
     }
 
