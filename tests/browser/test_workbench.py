@@ -30,6 +30,7 @@ PAGES = (
     "/vote/A/RES/ES-11/1?ballot=against",
     "/vetoes?member=RUS",
     "/compare?v=S/2014/189&v=S/2022/155",
+    "/positions?member=USA&member=RUS",
     "/forecast?subject=Ukraine&declared=against:RUS",
     "/power?designs=all",
     "/cases",

@@ -18,6 +18,7 @@ EXAMPLES = {
     "/votes": "/votes?q=Syria",
     "/vote/{symbol...}": "/vote/S/2022/155",
     "/vetoes": "/vetoes?member=USA",
+    "/positions": "/positions?member=USA&member=RUS&on=1988-11-01",
     "/forecast": "/forecast?subject=Ukraine&declared=against:RUS",
     "/power": "/power?designs=all",
     "/cases": "/cases?q=ukraine",

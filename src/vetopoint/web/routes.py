@@ -62,6 +62,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/vetoes", "vetoes", "Every veto by member, year and subject, each a link.", "Vetoes"),
     Page("/compare", "basket", "Up to eight votes side by side.", "Compare"),
+    Page("/positions", "positions", "Where members stand, over time and on the map.", "Positions"),
     Page("/forecast", "forecast", "How a draft might go, from the votes before it.", "Forecast"),
     Page("/power", "power", "How often each member decides, by any index.", "Power"),
     Page("/cases", "cases", "Coded crises, each opening as its brief.", "Cases"),
@@ -70,7 +71,7 @@ PAGES: tuple[Page, ...] = (
     Page("/qca", "qca", "Which combinations of conditions go with the use of force."),
     Page("/paths", "paths", "When a body is blocked, what is left: every case.", "Paths", "index"),
     Page("/paths/{slug}", "paths", "The paths of a case, and premises to change."),
-    Page("/agreement", "agreement", "How alike two members vote, over the years.", "Agreement"),
+    Page("/agreement", "agreement", "How alike two members vote, over the years."),
     Page("/cohesion", "agreement", "How united a group votes.", function="united"),
     Page(
         "/claims", "claims", "Claims held against the record, and what falls with them.", "Claims"

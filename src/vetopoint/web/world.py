@@ -61,9 +61,10 @@ def world_svg(shades: Mapping[str, Shade], label: str) -> Markup:
         if code in by_land:
             marks.append(_land(f'<circle cx="{x}" cy="{y}" r="2.6"', code, by_land[code]))
     width, height = world["width"], world["height"]
+    role = "group" if any(shade.href for shade in shades.values()) else "img"
     return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-label="{escape(label)}">{_PATTERNS}{"".join(marks)}</svg>'
+        f'role="{role}" aria-label="{escape(label)}">{_PATTERNS}{"".join(marks)}</svg>'
     )
 
 
