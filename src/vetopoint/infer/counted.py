@@ -22,7 +22,10 @@ LEAST_CHANGE = 5e-4
 
 @frozen
 class Counted:
-    """Chances of the results, averaged over the draws with their weights."""
+    """Chances of the results, averaged over the draws with their weights.
+
+    `beside` is the chance of adoption by other probabilities, where some were given.
+    """
 
     members: Mapping[str, Mapping[str, float]] = field(hash=False)
     adopted: float
@@ -32,6 +35,7 @@ class Counted:
     tally: Mapping[int, float] = field(hash=False)
     pivotal: Mapping[str, float] = field(hash=False)
     persuasion: tuple[Move, ...]
+    beside: float | None = None
 
 
 def counted(
@@ -39,10 +43,12 @@ def counted(
     members: Sequence[str],
     draws: _Array,
     weights: _Array,
+    beside: _Array | None = None,
 ) -> Counted:
     """Count a vote from draws [draws, members, 4] in the order of `Ballot` and weights [draws].
 
-    Within a draw members vote independently; over the draws they move together.
+    Within a draw members vote independently; over the draws they move together. `beside`
+    [members, 4] are probabilities to be counted in the same pass, such as a baseline's.
 
     >>> from vetopoint.law.rules import Count, Threshold
     >>> both = Threshold("votes", {"A": 1, "B": 1}, Count(favour=1), 2)
@@ -51,6 +57,9 @@ def counted(
     >>> found.adopted, found.tally[2], found.persuasion[0].change
     (0.25, 0.25, 0.25)
     """
+    if beside is not None:
+        draws = np.concatenate([draws, beside[None]])
+        weights = np.append(weights, 0.0)
     try:
         found = forecast(rule, draws, members)
     except BeyondMethodError:
@@ -79,6 +88,7 @@ def counted(
         blocked=max(0.0, 1 - adopted - vetoed - short),
         tally=_tally(draws, weights),
         pivotal={code: float(chances @ weights) for code, chances in found.decisive.items()},
+        beside=None if beside is None else float(np.broadcast_to(found.adoption, len(draws))[-1]),
         persuasion=tuple(sorted(moves, key=lambda move: (-move.change, move.member, move.to))),
     )
 

@@ -91,7 +91,7 @@ class DraftForecast:
         """
         member = max(self.vetoes, key=lambda code: self.vetoes[code], default=None)
         said = f"Adoption {percent(self.adopted)}"
-        if self.blocked > max(self.shortfall, *self.vetoes.values(), 0.0):
+        if self.blocked > max(self.shortfall, *self.vetoes.values(), 0.001):
             return f"{said}; stopped by an objection {percent(self.blocked)}"
         if member is not None and self.vetoes[member] >= self.shortfall:
             return f"{said}; veto by {self.names[member]} {percent(self.vetoes[member])}"

@@ -11,8 +11,11 @@ from vetopoint.infer.draft_forecast import DraftForecast, ForecastError
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting, charter_of, sitting
 from vetopoint.record.drafts import COUNCIL
+from vetopoint.record.votes import BODIES
 
 __all__ = ["DraftForecast", "forecast_of", "forecast_sitting"]
+
+_ASSEMBLY = BODIES["A"]
 
 _Shares = Mapping[str, Mapping[Ballot, float]]
 
@@ -97,4 +100,8 @@ def forecast_sitting(
         )
         known = learned(seats.day, data, waiting)
         return council_forecast(seats, asked, known, declared, assume, seed)
+    if seats.body == _ASSEMBLY and not assume:
+        from vetopoint.infer.assembly_answer import assembly_forecast
+
+        return assembly_forecast(seats, question, declared, tuple(sponsors), seed)
     return assumed_forecast(seats, declared, assume, seed)

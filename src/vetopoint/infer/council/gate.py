@@ -36,7 +36,8 @@ _TELLING = (
         r"^\W*(?:security council )?resolution \d{1,4}\s*\(\d{4}\)",
         "is the title of an adopted text",
     ),
-    (r"\bs/res/\d+", "names an adopted resolution"),
+    (r"\b[sa]/res/\S+", "names an adopted resolution"),
+    (r"\badopted by the (?:general assembly|security council)\b", "says what came of it"),
     (r"\b(?:was|were|been|is)\s+(?:not\s+)?(?:adopted|vetoed|rejected)\b", "says what came of it"),
     (r"\bvetoed\b|\bnot adopted\b|\badopted unanimously\b", "says what came of it"),
 )

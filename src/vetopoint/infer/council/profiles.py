@@ -19,8 +19,8 @@ __all__ = ["BALLOTS", "Cast", "Profiles", "Seat", "casts_of"]
 _Array = NDArray[np.float64]
 
 BALLOTS = tuple(Ballot)
-HALF_LIFE = 10.0
-OWN, GROUP = 5.0, 6.0
+HALF_LIFE = 5.0
+OWN, GROUP = 5.0, 15.0
 """How many ballots a group's habit is worth against the member's own, and how firmly a group
 votes as one: the concentration of its Dirichlet draws."""
 CHINA_CHANGED = datetime.date(1971, 10, 26).toordinal()
