@@ -40,6 +40,10 @@ class Chart:
     frame: Frame
     spec: Mapping[str, Any]
 
+    def _repr_svg_(self) -> str:
+        """What a notebook shows of it."""
+        return chart_svg(self)
+
 
 @cache
 def colours(*, dark: bool = False) -> Mapping[str, str]:
