@@ -363,11 +363,6 @@ EUROPE = [
 ]
 
 
-@pytest.fixture(scope="module")
-def voeten(shared_data: Path) -> VoteMatrix:
-    return recorded_matrix(data=shared_data / "un" / "voeten_votes_1946_2019.parquet")
-
-
 @pytest.mark.history
 @pytest.mark.parametrize(
     ("session", "index"), [(50, 0.856), (62, 0.945), (66, 0.958), (70, 0.903), (74, 0.912)]

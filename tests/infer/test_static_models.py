@@ -132,7 +132,7 @@ def test_the_precision_of_positions_is_the_schur_complement_by_differences(
     assert np.allclose(precision, expected, atol=2e-5)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(seed=st.integers(0, 10_000), kinds=st.sampled_from([2, 3]), dims=st.sampled_from([1, 2]))
 def test_a_sweep_never_lowers_the_log_posterior_and_ends_where_it_is_flat(
     seed: int, kinds: int, dims: int
@@ -411,9 +411,8 @@ def test_nothing_of_the_extra_is_loaded_for_a_fit() -> None:
 
 
 @pytest.fixture(scope="module")
-def recent(shared_data: Path) -> VoteMatrix:
-    matrix = recorded_matrix(data=shared_data / "un" / "voeten_votes_1946_2019.parquet")
-    return matrix.only((matrix.sessions >= 60) & (matrix.sessions <= 73))
+def recent(voeten: VoteMatrix) -> VoteMatrix:
+    return voeten.only((voeten.sessions >= 60) & (voeten.sessions <= 73))
 
 
 @pytest.fixture(scope="module")
