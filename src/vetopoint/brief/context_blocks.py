@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vetopoint.brief.blocks import Block, Bullets, Cell, Frame, Heading, Prose, Table
 from vetopoint.brief.report import Brief, ClaimAccount
-from vetopoint.brief.words import condition_words, force_words
+from vetopoint.brief.words import condition_words, force_words, named_words
 from vetopoint.compare.analogues import Analogue
 
 __all__ = ["analogue_blocks", "claim_blocks"]
@@ -23,7 +23,7 @@ def analogue_blocks(brief: Brief) -> Iterator[Block]:
         return
     yield Heading("How did the nearest cases go?")
     for warning in found.warnings:
-        yield Prose(warning, tone="warning")
+        yield Prose(named_words(warning), tone="warning")
     if found.like:
         names = [one.case.name for one in found.nearest if one.is_like]
         yield Prose(f"Alike on every coded question: {', '.join(names)}.")

@@ -10,7 +10,7 @@ from vetopoint.brief.forecast_blocks import forecast_blocks, outlook_words
 from vetopoint.brief.path_blocks import open_words, path_blocks, standings_words
 from vetopoint.brief.report import Brief
 from vetopoint.brief.vote_blocks import vote_blocks
-from vetopoint.brief.words import fact_words
+from vetopoint.brief.words import fact_words, named_words
 from vetopoint.compare.cases import CONDITIONS, Case
 from vetopoint.compare.claims.ledger import STANDINGS
 from vetopoint.law.reasons import listed
@@ -114,7 +114,7 @@ def _in_short(brief: Brief) -> Iterator[str]:
         seen = f"{vote.symbol}, seen from the day before: " if vote else ""
         yield f"{seen}{outlook_words(brief.outlook)}"
     if brief.analogues is not None and brief.analogues.warnings:
-        yield brief.analogues.warnings[0]
+        yield named_words(brief.analogues.warnings[0])
     if brief.claims:
         standings = [entry.claim.standing for entry in brief.claims]
         counts = [f"{standings.count(one)} {one}" for one in STANDINGS if one in standings]

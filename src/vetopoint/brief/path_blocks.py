@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from vetopoint.brief.blocks import Block, Bullets, Cell, Frame, Heading, Prose, Table
 from vetopoint.brief.paths import NOTE, ORDER, SIGNS
 from vetopoint.brief.report import Brief
-from vetopoint.brief.words import set_words
+from vetopoint.brief.words import named_words, set_words
 from vetopoint.compare.paths import PathFinding, Paths, Standing, Turn
 from vetopoint.law.propositions import Proposition
 from vetopoint.law.reasons import listed
@@ -45,7 +45,7 @@ def path_blocks(brief: Brief) -> Iterator[Block]:
         name="paths",
     )
     if unknown := _with(paths, Standing.UNKNOWN):
-        items = tuple(f"{one.procedure.name}: {_reason(one)}" for one in unknown)
+        items = tuple(f"{one.procedure.name}: {named_words(one.reason)}" for one in unknown)
         yield Bullets(items, lead="Not known here.")
     if unmet := _with(paths, Standing.UNMET):
         names = "; ".join(one.procedure.name for one in unmet)
@@ -88,14 +88,9 @@ def _row(found: PathFinding) -> tuple[Cell, ...]:
     ahead = (f"If it fails: {found.next}",) if found.next else ()
     return (
         Cell(found.procedure.name, (*limits, *ahead)),
-        Cell(f"{SIGNS[found.standing]}. {_reason(found)}", tuple(_arithmetic(found))),
+        Cell(f"{SIGNS[found.standing]}. {named_words(found.reason)}", tuple(_arithmetic(found))),
         Cell("", tuple(line for one in found.law[:_MOST_LAW] for line in _law(one))),
     )
-
-
-def _reason(found: PathFinding) -> str:
-    """The reason with the names of facts as words."""
-    return found.reason.replace("_", " ")
 
 
 def _arithmetic(found: PathFinding) -> Iterator[str]:
@@ -113,7 +108,7 @@ def _arithmetic(found: PathFinding) -> Iterator[str]:
 
 def _premise(turn: Turn) -> str:
     """A changed fact as a reader says it; its name is what --assume takes."""
-    name = turn.fact.replace("_", " ")
+    name = named_words(turn.fact)
     return {"true": f"With «{name}»", "false": f"Without «{name}»"}.get(
         turn.value, f"With «{name}» {turn.value}"
     )

@@ -18,6 +18,7 @@ from vetopoint.brief.words import (
     fact_words,
     force_words,
     headline,
+    named_words,
     set_words,
 )
 from vetopoint.compare.cases import CONDITIONS, Case
@@ -207,7 +208,7 @@ def _paths(brief: Brief, style: Style, width: int) -> Iterator[str]:
     for standing in SHOWN:
         for found in (one for one in paths.findings if one.standing is standing):
             sign, _, word = SIGNS_OF_PATHS[standing].partition(" ")
-            reason = found.reason.replace("_", " ")
+            reason = named_words(found.reason)
             yield from _item(f"{found.procedure.name}, {word}: {reason}", width, sign)
     yield from wrapped(NOTE, width)
     yield from wrapped(f"vetopoint paths {paths.case.case} shows all of them.", width)
@@ -228,7 +229,7 @@ def _analogues(brief: Brief, style: Style, width: int) -> Iterator[str]:
         return
     yield from _section("How did the nearest cases go?", style, width)
     for warning in found.warnings:
-        yield from wrapped(warning, width)
+        yield from wrapped(named_words(warning), width)
     for one in found.nearest[:NEAREST]:
         steps = [step for step in one.steps if step.condition != "deaths_order"]
         named = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from vetopoint.brief.votes import Basis, JudgedVote
 from vetopoint.count.changes import Change, ChangeSet
 from vetopoint.law.ballots import Ballot
@@ -15,6 +17,7 @@ __all__ = [
     "fact_words",
     "force_words",
     "headline",
+    "named_words",
     "set_words",
 ]
 
@@ -124,6 +127,15 @@ def condition_words(name: str) -> str:
     ('opposition of a permanent member', 'host consent')
     """
     return _PHRASES.get(name, name.replace("_", " "))
+
+
+def named_words(text: str) -> str:
+    """A sentence with the names of facts and conditions in it as words.
+
+    >>> named_words("Not known: p5_opposes_recommendation; mass_atrocity is unknown")
+    'Not known: a permanent member opposes recommendation; mass atrocity is unknown'
+    """
+    return re.sub(r"\bp5_", "a permanent member ", text).replace("_", " ")
 
 
 def fact_words(name: str, value: float | None) -> str:
