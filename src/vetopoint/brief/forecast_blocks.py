@@ -7,7 +7,7 @@ from html import escape
 
 from vetopoint.brief.blocks import Block, Figure, Frame, Heading, Prose, Roll
 from vetopoint.brief.outlook import Outlook
-from vetopoint.infer.forecast import DraftForecast
+from vetopoint.infer.draft_forecast import DraftForecast
 from vetopoint.law.ballots import SIGNS, Ballot
 from vetopoint.law.bodies import Sitting, open_body
 from vetopoint.law.reasons import listed

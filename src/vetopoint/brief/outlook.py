@@ -11,7 +11,7 @@ from attrs import frozen
 
 from vetopoint.compare.cases import Case, CaseVote
 from vetopoint.errors import VetopointError
-from vetopoint.infer.forecast import DraftForecast, forecast_of
+from vetopoint.infer.draft_forecast import DraftForecast
 from vetopoint.record.votes import RollCall
 
 __all__ = ["Outlook", "outlook_of"]
@@ -44,6 +44,8 @@ def outlook_of(case: Case, find: Callable[[CaseVote], RollCall | None]) -> Outlo
     vote = _chosen(case)
     if vote is None:
         return Outlook("No draft of this case was put to the vote in the Security Council.")
+    from vetopoint.infer.forecast import forecast_of  # lazy: it loads arrays
+
     roll_call = find(vote)
     sponsors = roll_call.sponsors if roll_call else ()
     try:
