@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 import click
 
-from vetopoint.cli import backtest_council
+from vetopoint.cli import backtest_assembly, backtest_council
 
 __all__ = ["JUDGED", "command"]
 
 JUDGED: Mapping[str, click.Command] = {
+    "assembly": backtest_assembly.command,
     "council": backtest_council.command,
 }
 

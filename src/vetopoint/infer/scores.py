@@ -27,6 +27,7 @@ __all__ = [
     "binary_score",
     "cell_losses",
     "expected_calibration_error",
+    "metric_losses",
     "metric_named",
     "reliability",
     "score",
@@ -143,6 +144,27 @@ def cell_losses(probabilities: _Floats, ballots: NDArray[np.integer[Any]]) -> _F
     own = probabilities[np.arange(len(ballots)), ballots]
     losses: _Floats = -np.log(np.clip(own, LEAST, 1.0))
     return losses
+
+
+def metric_losses(
+    metric: str, probabilities: _Floats, ballots: NDArray[np.integer[Any]]
+) -> tuple[_Floats, NDArray[np.bool_]]:
+    """The loss of each cell by a metric [cells], and which cells it counts; lower is better.
+
+    The loss of accuracy and of a recall is 1 for a miss, so that its mean is 1 − the metric.
+
+    >>> metric_losses("accuracy", np.array([[0.5, 0.3, 0.2]]), np.array([1]))
+    (array([1.]), array([ True]))
+    """
+    name = metric_named(metric)
+    everything = np.ones(len(ballots), bool)
+    if name == "log_loss":
+        return cell_losses(probabilities, ballots), everything
+    if name == "brier":
+        return ((probabilities - np.eye(3)[ballots]) ** 2).sum(axis=1), everything
+    missed = (probabilities.argmax(axis=1) != ballots).astype(float)
+    counted = {"abstain_recall": ballots == 1, "against_recall": ballots == 2}
+    return missed, counted.get(name, everything)
 
 
 def score(

@@ -1,0 +1,129 @@
+"""How alike titles are: TF-IDF over words and pairs of words, learnt from earlier texts only."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["TextIndex", "agenda_items", "plain_title", "terms"]
+
+_STOPPED = frozenset(
+    {"the", "of", "and", "in", "on", "to", "for", "a", "an", "by", "with", "its", "as", "at"}
+    | {"from", "or", "all", "other", "including", "their", "against", "under", "which", "that"}
+    | {"are", "be", "is"}
+)
+# What cataloguers add once a text is adopted: «… : resolution / adopted by the General Assembly»,
+# in some fifteen spellings.
+_ADOPTED = re.compile(
+    r"\s*[:/]?\s*\b(?:resol|resou)\w*\s*/?\s*(?:\w+\s+)?by the general.*$"
+    r"|\s*/\s*\w+ by the general.*$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\s*[A-Z]/\S+\s+\S+\s+")
+_HEADING = re.compile(r"\.\s+[^a-z]*$")
+
+
+def plain_title(title: str) -> str:
+    """The title as it stood on the draft, without what was added after the adoption.
+
+    >>> plain_title("The right to food : resolution / adopted by the General Assembly")
+    'The right to food'
+    """
+    return _ADOPTED.sub("", title or "").strip()
+
+
+def agenda_items(agenda: str | None) -> str:
+    """The names of the agenda items, without symbol, number and the library's subject heading.
+
+    The heading is written by cataloguers after the vote; symbol and number change each session.
+
+    >>> agenda_items("A/75/251 103o Reducing nuclear danger. NUCLEAR NON-PROLIFERATION")
+    'Reducing nuclear danger'
+    """
+    parts = (_HEADING.sub("", _NUMBERED.sub("", part)) for part in (agenda or "").split(" | "))
+    return " ".join(part.strip() for part in parts).strip()
+
+
+def terms(text: str) -> Counter[str]:
+    """Words, without plural endings and the commonest ones, and pairs of neighbouring words.
+
+    >>> sorted(terms("Nuclear weapons"))
+    ['nuclear', 'nuclear weapon', 'weapon']
+    """
+    words = [_stem(word) for word in re.findall(r"\w+", text.casefold())]
+    pairs = (f"{first} {second}" for first, second in pairwise(words))
+    return Counter([*(word for word in words if word not in _STOPPED), *pairs])
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+class TextIndex:
+    """Texts in the order of their days, each comparable with those before it.
+
+    The weight of a term is (1 + ln tf) · (ln((1 + n) / (1 + df)) + 1), with n and df counted over
+    the earlier texts alone, so that no later text changes a likeness.
+
+    >>> index = TextIndex(["The right to food", "Oceans and the law of the sea"])
+    >>> index.likeness(["Right to food"]).round(1).tolist()
+    [[0.9, 0.0]]
+
+    References
+    ----------
+    Salton and Buckley (1988), Term-weighting approaches in automatic text retrieval.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._numbers: dict[str, int] = {}
+        text, term, weight = [], [], []
+        for place, words in enumerate(texts):
+            for word, count in sorted(terms(words).items()):
+                text.append(place)
+                term.append(self._numbers.setdefault(word, len(self._numbers)))
+                weight.append(1 + np.log(count))
+        self._term = np.array(term, np.int64)
+        self._text = np.array(text, np.int64)
+        self._weight = np.array(weight, np.float64)
+        self._starts = np.searchsorted(self._text, np.arange(len(texts) + 1))
+
+    def likeness(
+        self, queries: Sequence[str], since: int = 0, until: int | None = None
+    ) -> NDArray[np.float64]:
+        """Cosines [queries, until − since] with the texts from `since` up to, not with, `until`.
+
+        Only texts before `until` are looked at, also for the weights of terms.
+        """
+        end = len(self._starts) - 1 if until is None else until
+        first, last = self._starts[since], self._starts[end]
+        counts = np.bincount(self._term[:last], minlength=len(self._numbers))
+        rarity = np.log((1 + end) / (1 + counts)) + 1
+        term, text = self._term[first:last], self._text[first:last] - since
+        weight = self._weight[first:last] * rarity[term]
+        norms = np.sqrt(np.bincount(text, weight**2, minlength=end - since))
+        norms[norms == 0] = 1
+        found = np.zeros((len(queries), end - since))
+        for row, query in enumerate(queries):
+            own, size = self._query(query, rarity, float(np.log(1 + end) + 1))
+            dots = np.bincount(text, weight * own[term], minlength=end - since)
+            found[row] = dots / norms / size
+        return found
+
+    def _query(
+        self, query: str, rarity: NDArray[Any], unseen: float
+    ) -> tuple[NDArray[np.float64], float]:
+        own = np.zeros(len(self._numbers))
+        square = 0.0
+        for word, count in sorted(terms(query).items()):
+            number = self._numbers.get(word)
+            weight = (1 + np.log(count)) * (unseen if number is None else rarity[number])
+            square += weight**2
+            if number is not None:
+                own[number] = weight
+        return own, float(np.sqrt(square)) or 1.0
