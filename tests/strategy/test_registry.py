@@ -167,6 +167,8 @@ def test_the_identity_is_of_the_inputs_and_not_of_how_they_were_written() -> Non
             Input("f", Kind.FLAG, False, ""), "maybe", "yes or no", id="neither yes nor no"
         ),
         pytest.param(Input("n", Kind.NUMBER, 0, ""), "nan", "give a number", id="not a number"),
+        pytest.param(Input("n", Kind.NUMBER, 0, ""), "1e99999999", "give a number", id="a flood"),
+        pytest.param(Input("l", Kind.NUMBERS, (1,), ""), "", "is empty", id="an empty list"),
     ],
 )
 def test_a_bad_input_gets_one_sentence(asked: Input, given: str, sentence: str) -> None:

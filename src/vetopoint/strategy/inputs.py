@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
@@ -14,6 +15,9 @@ from attrs import frozen
 from vetopoint.errors import VetopointError
 
 __all__ = ["BadInputError", "Input", "Kind", "fraction_of", "numbers_of"]
+
+
+_HUGE = re.compile(r"[eE][+-]?0*\d{4,}")
 
 
 class BadInputError(VetopointError, ValueError):
@@ -107,6 +111,8 @@ def fraction_of(given: Any) -> Fraction | None:
     if isinstance(given, float):
         return Fraction(str(given)) if math.isfinite(given) else None
     text = str(given).strip().replace("−", "-").replace("_", "")
+    if len(text) > 400 or _HUGE.search(text):
+        return None  # written out, such a number would fill the memory
     hundredth = text.endswith("%")
     try:
         number = Fraction(text.removesuffix("%").strip())
@@ -168,9 +174,7 @@ def numbers_of(given: Any, named: str) -> tuple[Fraction, ...]:
     return tuple(found)
 
 
-def _numbers(asked: Input, given: Any) -> tuple[Fraction, ...] | None:
-    if given in (None, ""):
-        return None
+def _numbers(asked: Input, given: Any) -> tuple[Fraction, ...]:
     return tuple(asked.bounded(n, given) for n in numbers_of(given, asked.option))
 
 

@@ -111,7 +111,8 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
 
 def _herding(accuracy: Fraction, people: int, value: Mapping[str, Any], reason: str) -> Answer:
     rows = []
-    for number in range(0, people + 1, 2):
+    stride = 2 * max(1, people // 100)
+    for number in sorted({*range(0, people + 1, stride), people}):
         herd = herd_after(accuracy, number)
         rows.append(
             {
@@ -227,7 +228,7 @@ MODEL = Model(
     question="If people learned from what others do, how soon would they herd or turn away?",
     inputs=(
         Input("accuracy", Kind.CHANCE, "0.51", "Chance that a private signal is right."),
-        Input("people", Kind.INTEGER, 10, "People who act one after another.", low=0, high=10_000),
+        Input("people", Kind.INTEGER, 10, "People who act one after another.", low=0, high=1_000),
         Input("turnouts", Kind.NUMBERS, None, "Turnouts to learn from instead.", "people", 0),
         Input("prior", Kind.CHANCE, "0.3", "Belief beforehand that the regime is malign."),
         Input("activists", Kind.NUMBER, 5000, "Who come whatever they know.", "people", 0),

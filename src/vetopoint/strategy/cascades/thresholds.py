@@ -242,7 +242,9 @@ def _swept(
     mean: float, deviation: float, tipping: Tipping | None, *, truncated: bool
 ) -> list[dict[str, float]]:
     top = max(2 * deviation, 2 * tipping.deviation if tipping else 0.0)
-    spreads = {round(top * k / 60, 6) for k in range(1, 61)} | set(map(float, range(1, int(top))))
+    spreads = {round(top * k / 60, 6) for k in range(1, 61)} | set(
+        map(float, range(1, int(min(top, 60))))
+    )
     if tipping:
         spreads |= {tipping.deviation - 1e-4, tipping.deviation + 1e-4}
     return [
@@ -279,7 +281,15 @@ MODEL = Model(
     question="If each joined once so many others had, how far would it go?",
     inputs=(
         Input("mean", Kind.NUMBER, 25, "Mean of normal thresholds.", "% of the crowd", 0, 100),
-        Input("deviation", Kind.NUMBER, "12.222", "Their standard deviation.", "% of the crowd", 0),
+        Input(
+            "deviation",
+            Kind.NUMBER,
+            "12.222",
+            "Their standard deviation.",
+            "% of the crowd",
+            0,
+            500,
+        ),
         Input(
             "tails",
             Kind.CHOICE,
