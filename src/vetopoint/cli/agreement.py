@@ -23,6 +23,7 @@ from vetopoint.cli.agreement_output import (
     print_blocs,
     print_cohesion,
     print_likeness,
+    print_measures,
     print_pair,
 )
 from vetopoint.cli.arguments import SINCE, UNTIL, InputError, formats, recorded_body
@@ -118,7 +119,7 @@ def command(
     the Soviet Union). For example: agreement RUS CHN --since 1992 --by session
     """
     if "list" in measures:
-        _print_measures(form)
+        print_measures(form)
         return
     if since and until and since > until:
         raise InputError(f"no day lies between --since {since} and --until {until}; exchange them")
@@ -212,18 +213,18 @@ def _members(matrix: VoteMatrix, seats: list[str], options: _Options, account: A
                 else (dyad(matrix, first, second, *settings),)
             )
         ]
-        print_pair(found, account, options.form)
         by = options.by or _usual(matrix)
         _draw(
             options, lambda: pair_chart(_over_time(matrix, pairs, by, options), by, account.frame())
         )
+        print_pair(found, account, options.form)
         return
     measure = options.measures[0] if options.measures else MATRIX_MEASURE
     if len(options.measures) > 1:
         raise InputError("a matrix shows one measure; give --measure once, or name two members")
     some = matrix.rows(seats)
-    print_likeness(some, measure, account, options.form)
     _draw(options, lambda: likeness_chart(some, measure, options.least, account.frame()))
+    print_likeness(some, measure, account, options.form)
 
 
 def _usual(matrix: VoteMatrix) -> str:
@@ -256,7 +257,6 @@ def _cohesion(matrix: VoteMatrix, group: str, options: _Options, account: Accoun
             )
         name, belongs = ",".join(codes), group_of(codes)
     found = cohesion(matrix, belongs, options.by, options.least, options.resampling)
-    print_cohesion(found, name, account, options.form)
     by = options.by or _usual(matrix)
     _draw(
         options,
@@ -267,6 +267,7 @@ def _cohesion(matrix: VoteMatrix, group: str, options: _Options, account: Accoun
             account.frame(),
         ),
     )
+    print_cohesion(found, name, account, options.form)
 
 
 def _blocs(
@@ -282,8 +283,8 @@ def _blocs(
     measure = options.measures[0] if options.measures else MATRIX_MEASURE
     some = matrix.rows(seats) if seats else matrix
     found = blocs(some, count, measure, options.least)
-    print_blocs(found, account, options.form)
     _draw(options, lambda: blocs_chart(some, found, options.least, account.frame()))
+    print_blocs(found, account, options.form)
 
 
 def _all(matrix: VoteMatrix, options: _Options) -> None:
@@ -295,12 +296,7 @@ def _all(matrix: VoteMatrix, options: _Options) -> None:
 
 
 def _draw(options: _Options, chart: Callable[[], Chart]) -> None:
+    """Write the figure asked for, before the table: a reader may close the pipe under that."""
     if options.out is not None:
         write_chart(options.out, chart())
         click.echo(f"Wrote {options.out}.", err=True)
-
-
-def _print_measures(form: str | None) -> None:
-    from vetopoint.cli.agreement_output import print_measures
-
-    print_measures(form)

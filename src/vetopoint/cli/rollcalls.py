@@ -122,13 +122,14 @@ def command(
     model.fit(source.table)
     drawn = model.posterior(draws, posterior, seed=seed)
     _warn(model, drawn, source)
+    if out is not None:
+        # Before the table: a reader may close the pipe under that.
+        write_chart(out, positions_chart(_rows(model, drawn), dims, source.words))
+        click.echo(f"Wrote {out}.", err=True)
     if items:
         print_rows(_item_columns(model), _item_rows(model), form)
     else:
         _print_members(model, drawn, source, form)
-    if out is not None:
-        write_chart(out, positions_chart(_rows(model, drawn), dims, source.words))
-        click.echo(f"Wrote {out}.", err=True)
 
 
 def _of_file(path: Path) -> _Source:

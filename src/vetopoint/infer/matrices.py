@@ -183,9 +183,8 @@ def recorded_matrix(
             matrix = _stored(held, body, span, wanted, seats=seats) if held else None
     if matrix is None and data is None:
         calls = [vote for vote in landmark() if vote.body == body and vote.kind in wanted]
-        matrix = matrix_of_calls(
-            [vote for vote in calls if span[0] <= vote.date <= span[1]], seats=seats
-        )
+        inside = [vote for vote in calls if span[0] <= vote.date <= span[1]]
+        matrix = matrix_of_calls(inside, seats=seats, source=LANDMARK, selected=True)
     if matrix is None or not matrix.votes:
         days = f"between {since or 'the beginning'} and {until or 'today'}"
         raise NoVotesError(
@@ -268,8 +267,12 @@ def _seat(code: str) -> str:
         return code
 
 
-def matrix_of_calls(calls: Sequence[RollCall], *, seats: bool = True) -> VoteMatrix | None:
+def matrix_of_calls(
+    calls: Sequence[RollCall], *, seats: bool = True, source: str = "", selected: bool = False
+) -> VoteMatrix | None:
     """The roll calls as a matrix in the order of their days; None without any ballot.
+
+    `source` and `selected` are for the caller to say, as the calls do not tell.
 
     >>> matrix = matrix_of_calls([vote for vote in landmark() if vote.symbol == "S/1999/328"])
     >>> matrix.row("RUS"), matrix.row("USA")
@@ -299,6 +302,6 @@ def matrix_of_calls(calls: Sequence[RollCall], *, seats: bool = True) -> VoteMat
         ),
         cells=cells,
         body=held[0].body,
-        source=LANDMARK,
-        selected=True,
+        source=source,
+        selected=selected,
     )
