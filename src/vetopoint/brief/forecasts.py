@@ -235,7 +235,8 @@ def _spec(rows: list[dict[str, Any]], names: list[str], fills: Mapping[str, str]
         "scale": {"domain": [0, 1]},
         "axis": {"format": ".0%", "title": None},
     }
-    up = {"field": "member", "type": "nominal", "sort": names, "title": None}
+    up: dict[str, Any] = {"field": "member", "type": "nominal", "sort": names, "title": None}
+    up["axis"] = {"labelLimit": 260}
     colour = {
         "field": "ballot",
         "type": "nominal",

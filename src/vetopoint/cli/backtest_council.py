@@ -20,11 +20,11 @@ __all__ = ["command"]
 
 METRICS = ("log_loss", "brier", "average_precision", "accuracy")
 COLUMNS = (
-    Column("what", "What is scored"),
+    Column("what", "Scored", unbroken=True),
     Column("by", "By", unbroken=True),
     Column("log_loss", "Log loss", numeric=True),
     Column("brier", "Brier", numeric=True),
-    Column("average_precision", "Avg precision", numeric=True),
+    Column("average_precision", "Precision", numeric=True),
     Column("accuracy", "Accuracy", numeric=True),
 )
 
@@ -96,24 +96,34 @@ def _heading(found: Mapping[str, Any]) -> None:
     print(f"{veto['drafts']} drafts, {veto['vetoes']} of them vetoed; {found['votes']:,} ballots.")
     low, high = gained["interval"]
     print(
-        f"Vetoes: {100 * gained['log_loss']:.0f} % less log loss than the best baseline, "
-        f"the {gained['over']}\n(95 % interval {100 * low:.0f} to {100 * high:.0f} %).\n"
+        f"Vetoes: {_less(gained['log_loss'])} log loss than the best baseline, the\n"
+        f"{gained['over']} (95 % interval: {_less(low)} to {_less(high)}).\n"
     )
+
+
+def _less(gained: float) -> str:
+    """A skill in words: «12 % less», or «6 % more» where the baseline was better."""
+    return f"{100 * abs(gained):.0f} % {'less' if gained >= 0 else 'more'}"
 
 
 def _rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     veto, model = found["veto"], found["model"]
     entries = [
-        ("veto of the draft", "forecast", veto),
-        *(("veto of the draft", name, own) for name, own in veto["baselines"].items()),
-        *(("ballots, " + part, "forecast", model[part]) for part in ("all", "recurring", "new")),
-        *((f"ballots, {n} known", "forecast", own) for n, own in model["known"].items()),
-        *(("ballots, all", name, own["all"]) for name, own in found["baselines"].items()),
+        ("veto", "forecast", veto),
+        *(("veto", name, own) for name, own in veto["baselines"].items()),
+        ("ballots", "forecast", model["all"]),
+        *(("ballots", name, own["all"]) for name, own in found["baselines"].items()),
+        *((f"- {part}", "forecast", model[part]) for part in ("recurring", "new")),
+        *((f"- {n} known", "forecast", own) for n, own in model["known"].items()),
         ("adoption", "forecast", found["adoption"]),
         ("absence", "forecast", found["absence"]),
     ]
     return [
-        {"what": what, "by": by, **{m: _number(own.get(m)) for m in METRICS}}
+        {
+            "what": what,
+            "by": by.removesuffix(" veto rate"),
+            **{m: _number(own.get(m)) for m in METRICS},
+        }
         for what, by, own in entries
         if own
     ]
@@ -132,9 +142,9 @@ def _calibration(found: Mapping[str, Any]) -> None:
         )
     print(style("Reliability: forecast and what happened", "strong"))
     for bar in found["veto"]["reliability"]:
+        hits = round(bar["share"] * bar["cases"])
         print(
-            f"  forecast {percent(bar['mean_chance']):>10}, vetoed {percent(bar['share']):>10} "
-            f"of {bar['cases']} drafts"
+            f"  forecast {percent(bar['mean_chance']):>6}: {hits} of {bar['cases']} drafts vetoed"
         )
     width = page_width()
     words = (

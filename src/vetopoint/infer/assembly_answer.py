@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -34,8 +35,12 @@ __all__ = ["ASSEMBLY", "assembly_forecast"]
 _Array = NDArray[np.float64]
 
 ASSEMBLY = "un-general-assembly"
-SPREAD, DRAWS = 25.0, 3
-"""Members' chances within a kind are drawn from a Dirichlet worth so many texts, so many times."""
+SPREAD, DRAWS = 25.0, 60
+"""Members' chances within a kind are drawn from a Dirichlet worth so many texts; all kinds together
+get about so many draws, each at least three."""
+TILT = 0.6
+"""Texts of one kind differ: their odds of support, for all members at once, spread by this standard
+deviation in log-odds (0.5 to 0.7 on texts of 2009–2019)."""
 LEAST_KIND = 2e-3
 _ADOPTED_ONLY = (
     "What ships was learnt from texts adopted by a recorded vote: texts that nobody would carry, "
@@ -140,13 +145,16 @@ def _draws(
     chance = np.exp(score - score.max())
     chance /= chance.sum()
     kept = np.flatnonzero(chance > LEAST_KIND)
+    each = max(3, DRAWS // len(kept))
     random = np.random.default_rng(seed)
-    shape = np.repeat(ballots[kept], DRAWS, axis=0) * SPREAD + 1e-3
-    draws = random.standard_gamma(shape)
+    draws = random.standard_gamma(np.repeat(ballots[kept], each, axis=0) * SPREAD + 1e-3)
+    normal = NormalDist(0, TILT)
+    tilts = np.exp([normal.inv_cdf((n + 0.5) / each) for n in range(each)])
+    draws[:, :, 0] *= np.tile(tilts, len(kept))[:, None]
     draws /= draws.sum(axis=2, keepdims=True)
     for place, ballot, _ in cast:
         draws[:, place] = np.eye(len(BALLOTS))[BALLOTS.index(ballot)]
-    weights = np.repeat(chance[kept] / DRAWS, DRAWS)
+    weights = np.repeat(chance[kept] / each, each)
     return draws, weights / weights.sum()
 
 
