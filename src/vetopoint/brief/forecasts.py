@@ -73,6 +73,8 @@ def _about(found: DraftForecast) -> str:
         return f"a draft like {found.question['like']}"
     if found.question.get("taken_as"):
         return f"a draft on {found.question['taken_as']}"
+    if words := found.question.get("title") or found.question.get("subject"):
+        return f"a draft, «{textwrap.shorten(str(words), 90, placeholder='…')}»"
     return "a draft"
 
 

@@ -24,7 +24,7 @@ COLUMNS = (
     Column("by", "By", unbroken=True),
     Column("log_loss", "Log loss", numeric=True),
     Column("brier", "Brier", numeric=True),
-    Column("average_precision", "Precision", numeric=True),
+    Column("average_precision", "Avg. prec.", numeric=True),
     Column("accuracy", "Accuracy", numeric=True),
 )
 

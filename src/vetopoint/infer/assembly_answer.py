@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
@@ -27,10 +28,11 @@ from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting
 from vetopoint.law.descriptions import described
 from vetopoint.record.landmark import landmark
+from vetopoint.record.store import open_store
 from vetopoint.record.symbols import keys_for
 from vetopoint.record.votes import RollCall
 
-__all__ = ["ASSEMBLY", "assembly_forecast"]
+__all__ = ["ASSEMBLY", "assembly_forecast", "has_roll_calls"]
 
 _Array = NDArray[np.float64]
 
@@ -63,8 +65,10 @@ def assembly_forecast(
     declared: Mapping[str, Ballot],
     sponsors: tuple[str, ...],
     seed: int,
+    data: Path | None,
+    waiting: Callable[[str], None],
 ) -> DraftForecast:
-    """Forecast a text in the Assembly from the kinds of texts that ship.
+    """Forecast a text in the Assembly: from its roll calls, or else from the kinds that ship.
 
     Raises
     ------
@@ -74,19 +78,14 @@ def assembly_forecast(
         If the words say what came of the vote.
     """
     pasts = list(_pasts(seats))
-    title = _title(question, seats, pasts)
+    is_whole = has_roll_calls(data)
+    title = _title(question, seats, pasts, data if is_whole else None, is_whole=is_whole)
     for code in sponsors:
         if declared.get(code) in {Ballot.AGAINST, Ballot.ABSTAIN}:
             raise ForecastError(
                 f"{code} is named as a sponsor and as {declared[code].value}; a sponsor votes for "
                 "its draft: take it out of one of the two"
             )
-    kinds = shipped_kinds(seats.day)
-    provision = seats.provision()
-    stated = {code: Ballot.FOR for code in sponsors if code in seats.names} | dict(declared)
-    draws, weights = _draws(kinds, title, provision.seats, stated, set(declared), seed)
-    usual = _usual(kinds, provision.seats)
-    found = counted(provision.rule, provision.seats, draws, weights, usual)
     asked: dict[str, Any] = {key: words for key, words in question.items() if words}
     if "text" in asked:
         asked["text"] = f"{len(str(asked['text']).split())} words"
@@ -94,6 +93,39 @@ def assembly_forecast(
         asked["declared"] = {code: ballot.value for code, ballot in declared.items()}
     if sponsors:
         asked["sponsors"] = list(sponsors)
+    if is_whole:
+        from vetopoint.infer.assembly_recorded import recorded_forecast
+
+        return recorded_forecast(seats, title, asked, declared, sponsors, seed, data, waiting)
+    return _from_kinds(seats, title, asked, declared, sponsors, pasts, seed)
+
+
+def has_roll_calls(data: Path | None) -> bool:
+    """Whether a folder is given, or the imported record holds roll calls of the Assembly."""
+    if data is not None:
+        return True
+    with open_store() as store:
+        if store is None:
+            return False
+        query = "SELECT count(*) FROM roll_calls WHERE body = $1 AND preferred"
+        return bool(store.rows(query, ASSEMBLY)[0][0])
+
+
+def _from_kinds(
+    seats: Sitting,
+    title: str,
+    asked: Mapping[str, Any],
+    declared: Mapping[str, Ballot],
+    sponsors: tuple[str, ...],
+    pasts: list[Past],
+    seed: int,
+) -> DraftForecast:
+    kinds = shipped_kinds(seats.day)
+    provision = seats.provision()
+    stated = {code: Ballot.FOR for code in sponsors if code in seats.names} | dict(declared)
+    draws, weights = _draws(kinds, title, provision.seats, stated, set(declared), seed)
+    usual = _usual(kinds, provision.seats)
+    found = counted(provision.rule, provision.seats, draws, weights, usual)
     subject = subject_of(title)
     key = seen_as(subject, seats.day, None).key
     sha256 = hashlib.sha256(KINDS.read_bytes()).hexdigest()
@@ -158,7 +190,14 @@ def _draws(
     return draws, weights / weights.sum()
 
 
-def _title(question: Mapping[str, str | None], seats: Sitting, pasts: list[Past]) -> str:
+def _title(
+    question: Mapping[str, str | None],
+    seats: Sitting,
+    pasts: list[Past],
+    data: Path | None,
+    *,
+    is_whole: bool,
+) -> str:
     given = [name for name in ("subject", "title", "text", "like") if question.get(name)]
     if len(given) > 1:
         raise ForecastError(f"--{' and --'.join(given)} are given together; give one of them")
@@ -169,6 +208,10 @@ def _title(question: Mapping[str, str | None], seats: Sitting, pasts: list[Past]
             "nothing says what the text is about; give --subject, --title, --text or --like"
         )
     words = str(question[given[0]])
+    if given[0] == "like" and is_whole:
+        from vetopoint.infer.assembly_recorded import title_like
+
+        return title_like(words, data, seats.day)
     if given[0] == "like":
         return _title_of(words, seats, pasts)
     first = words.strip().splitlines()[0]

@@ -103,5 +103,5 @@ def forecast_sitting(
     if seats.body == _ASSEMBLY and not assume:
         from vetopoint.infer.assembly_answer import assembly_forecast
 
-        return assembly_forecast(seats, question, declared, tuple(sponsors), seed)
+        return assembly_forecast(seats, question, declared, tuple(sponsors), seed, data, waiting)
     return assumed_forecast(seats, declared, assume, seed)
