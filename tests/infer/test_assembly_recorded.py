@@ -51,4 +51,4 @@ def test_a_declared_position_is_taken_as_stated(shared_data: Path) -> None:
 
 def test_a_later_text_is_no_model(shared_data: Path) -> None:
     with pytest.raises(ForecastError, match="not known before"):
-        forecast_of(ASSEMBLY, DAY, like="A/RES/76/262", data=shared_data / "un")
+        forecast_of(ASSEMBLY, DAY, like="A/RES/77/228", data=shared_data / "un")
