@@ -48,11 +48,11 @@ def sayings(block: Block) -> Iterator[str]:
     elif isinstance(block, Verdict):
         yield from (block.symbol, block.title, block.headline, block.tally, block.reason)
     elif isinstance(block, Table):
-        yield block.frame.title
         for row in block.rows:
             for cell in row:
                 yield from (cell.text, *cell.small)
     if isinstance(block, Table | Figure):
+        yield block.frame.title
         yield from (block.frame.how_to_read, block.frame.does_not_show, block.frame.source)
 
 

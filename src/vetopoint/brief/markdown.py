@@ -80,6 +80,7 @@ def _verdict(block: Verdict) -> Iterator[str]:
 
 
 def _figure(block: Figure) -> Iterator[str]:
+    yield from (f"**{_plain(block.frame.title)}**", "")
     yield from _framing(block.frame)
 
 

@@ -149,7 +149,8 @@ def _figure(block: Figure) -> str:
     style = SEATS.format(face=FACE, **dict(colours().items()))
     head, end, rest = block.svg.partition(">")
     svg = f"{head}{end}<style>{style}</style>{rest}"
-    return f"#drawing({_text(svg)}, {_text(block.words)}, {_framing(block.frame)})"
+    title = _text(block.frame.title)
+    return f"#drawing({title}, {_text(svg)}, {_text(block.words)}, {_framing(block.frame)})"
 
 
 def _table(block: Table) -> str:
