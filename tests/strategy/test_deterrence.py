@@ -308,6 +308,33 @@ def test_the_intervals_hold_the_kinds_found_at_any_prior(crisis: Crisis, prior: 
     assert inside == {play.kind for play in equilibria_at(crisis, prior)}
 
 
+def test_the_threshold_along_the_cost_of_war_is_the_closed_form() -> None:
+    given_ = {
+        "vary": "challenger-joint",
+        "along": "-3:-0.5",
+        "challenger_alone": 1,
+        "protege_alone": "-0.5",
+    }
+    for row in run("patron", given_).answer.figure.rows:
+        assert row["prior"] == pytest.approx(1 / (1 - row["payoff"]), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("given_", "sentence"),
+    [
+        pytest.param({"vary": "mood"}, "choose one of", id="no such payoff"),
+        pytest.param({"vary": "gain", "along": "2:1"}, "upward", id="downward"),
+        pytest.param({"vary": "cost", "along": "-1:1"}, "upward", id="a negative cost"),
+        pytest.param({"vary": "challenger-joint", "along": "1:2"}, "widen", id="never deterred"),
+    ],
+)
+def test_a_payoff_that_cannot_be_varied_gets_one_sentence(
+    given_: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(BadInputError, match=sentence):
+        run("patron", given_)
+
+
 def test_types_that_act_alike_are_refused() -> None:
     with pytest.raises(BadInputError, match="act alike"):
         run("patron", {"irresolute": 0})

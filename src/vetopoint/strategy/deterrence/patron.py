@@ -7,11 +7,26 @@ from fractions import Fraction
 from typing import Any
 
 from vetopoint.strategy.deterrence.signals import Crisis, Equilibrium, intervals
-from vetopoint.strategy.inputs import Input, Kind
+from vetopoint.strategy.inputs import BadInputError, Input, Kind, fraction_of
 from vetopoint.strategy.models import Example, Model
 from vetopoint.strategy.results import Answer, Drawing, Figure, Mark, Table
 
 __all__ = ["MODEL"]
+
+STEPS = 40
+_PAYOFFS = (
+    "cost",
+    "gain",
+    "loss",
+    "challenger_alone",
+    "protege_alone",
+    "challenger_joint",
+    "protege_joint",
+    "lost",
+    "deserted",
+    "resolute",
+    "irresolute",
+)
 
 
 def _crisis(inputs: Mapping[str, Any]) -> Crisis:
@@ -49,6 +64,7 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
             for one in found
         ],
     }
+    swept = _swept(inputs) if inputs["vary"] is not None else []
     columns = (
         ("equilibrium", "Equilibrium", False),
         ("prior", "Prior of resolve", False),
@@ -61,11 +77,61 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
         True,
         value,
         _reason(inputs, found, deterred),
-        (Table("equilibria over the prior", columns, rows),),
-        _figure(inputs, found, deterred),
+        (Table("equilibria over the prior", columns, rows), *_swept_tables(inputs, swept)),
+        _swept_figure(inputs, swept) if swept else _figure(inputs, found, deterred),
         ("Where several equilibria share a range, the model does not choose among them.",)
         if value["equilibria"] > 1
         else (),
+    )
+
+
+def _swept(inputs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The prior from which a challenge can be deterred, along one payoff or the signal's cost."""
+    name = str(inputs["vary"]).replace("-", "_")
+    if name not in _PAYOFFS:
+        raise BadInputError(f"--vary is {inputs['vary']!r}; choose one of {', '.join(_PAYOFFS)}")
+    first, _, last = str(inputs["along"]).partition(":")
+    low, high = fraction_of(first), fraction_of(last)
+    if low is None or high is None or low >= high or (name == "cost" and low < 0):
+        raise BadInputError(f"--along is {inputs['along']!r}; write two numbers upward, as -2:0")
+    rows: list[dict[str, Any]] = []
+    for step in range(STEPS + 1):
+        value = low + (high - low) * step / STEPS
+        crisis = _crisis({**inputs, name: value})
+        alike = crisis.irresolute >= crisis.deserted or crisis.resolute <= crisis.deserted
+        found = () if alike else intervals(crisis, signals=inputs["signal"] != "none")
+        prior = _deterred_from(found)
+        rows.append({"payoff": float(value), "prior": None if prior is None else float(prior)})
+    if all(row["prior"] is None for row in rows):
+        raise BadInputError(
+            f"no challenge can be deterred anywhere along --vary {inputs['vary']}; widen --along"
+        )
+    return rows
+
+
+def _swept_tables(inputs: Mapping[str, Any], swept: Sequence[Mapping[str, Any]]) -> list[Table]:
+    columns = (("payoff", str(inputs["vary"]), True), ("prior", "Deterred from", True))
+    rounded = [
+        {"payoff": row["payoff"], "prior": None if row["prior"] is None else round(row["prior"], 4)}
+        for row in swept[:: STEPS // 10]
+    ]
+    return [Table("threshold along a payoff", columns, rounded)] if swept else []
+
+
+def _swept_figure(inputs: Mapping[str, Any], swept: Sequence[Mapping[str, Any]]) -> Figure:
+    return Figure(
+        title=f"What {inputs['vary']} does to deterrence",
+        subtitle="Least prior of the patron's resolve at which a challenge can be deterred",
+        how_to_read="Below the line nothing deters wholly; where it breaks, no prior does.",
+        source="after Fearon 1997; payoffs as given",
+        drawing=Drawing.LINES,
+        rows=[{**row, "series": "deterred from"} for row in swept],
+        x="payoff",
+        y="prior",
+        series="series",
+        x_title=f"{inputs['vary']}, utility",
+        y_title="Prior",
+        y_domain=(0, 1),
     )
 
 
@@ -176,6 +242,8 @@ MODEL = Model(
         Input("deserted", Kind.NUMBER, -1, "Patron, if it stays out of a war.", "utility"),
         Input("resolute", Kind.NUMBER, "-0.5", "Patron, if it comes and is resolute.", "utility"),
         Input("irresolute", Kind.NUMBER, -2, "Patron, if it comes and is not.", "utility"),
+        Input("vary", Kind.TEXT, None, "A payoff, or cost, to vary: challenger-joint."),
+        Input("along", Kind.TEXT, "-2:0", "Between which values to vary it."),
     ),
     solve=_solve,
     references=(
