@@ -314,6 +314,8 @@ def detail_lines(found: PathFinding, style: _Style, width: int) -> Iterator[str]
         said = f"Condition, {requirement.truth.value}: {requirement.requirement.says}"
         yield from _filled(said, width)
         yield from _filled(facts, width, "    ")
+        for known in requirement.facts:
+            yield from _filled(_told(known), width, "    ")
     if found.turns:
         told = "; ".join(
             f"{turn.fact}={turn.value} -> {turn.standing.value}" for turn in found.turns
@@ -327,6 +329,15 @@ def detail_lines(found: PathFinding, style: _Style, width: int) -> Iterator[str]
     if found.next:
         paths = ", ".join(procedure_of(slug).procedure for slug in found.procedure.next_paths)
         yield from _filled(f"If it fails: {found.next} ({paths})", width)
+
+
+def _told(one: Known) -> str:
+    """Who holds a stated fact, on what ground, and what is said against it."""
+    if one.basis not in ("stated", "coded") or not (one.note or one.holder):
+        return ""
+    held = f" (held by {one.holder})" if one.holder and one.basis == "stated" else ""
+    note = f" {one.note}" if one.note else ""
+    return f"{one.fact}{held}:{note}{f' [{one.source}]' if one.source else ''}"
 
 
 def _filled(text: str, width: int, indent: str = "  ") -> list[str]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from vetopoint.compare.cases import Case
-from vetopoint.compare.judging import StatedVotes, stated_votes, vetoed_votes
+from vetopoint.compare.judging import BadVotesError, StatedVotes, stated_votes, vetoed_votes
 from vetopoint.compare.known import Assumption, Known, assumptions, known_facts, truths_of
 from vetopoint.compare.steps import StepFinding, StepState, found_step
 from vetopoint.law.bodies import NotInForceError
@@ -200,6 +200,7 @@ def paths_of(
     procedures = [procedure_of(slug) for slug in path_slugs() if not only or slug in only]
     _refuse_before_all(day)
     stated = tuple(stated_votes(text) for text in votes)
+    _refuse_idle(stated)
     assumed = assumptions(assume or {})
     plain = known_facts(case, day)
     known = known_facts(case, day, assumed) if assumed else plain
@@ -220,6 +221,20 @@ def _refuse_before_all(day: datetime.date) -> None:
     if day < first:
         raise NotInForceError(
             f"none of these paths existed on {day}; the first begins on {first}: choose a later day"
+        )
+
+
+def _refuse_idle(stated: Sequence[StatedVotes]) -> None:
+    """Refuse ballots that no step of any path could take."""
+    everything = [(slug, step) for slug in path_slugs() for step in procedure_of(slug).steps]
+    for votes in stated:
+        if any(votes.covers(slug, step) for slug, step in everything):
+            continue
+        call = votes.roll_call
+        voted = f"{call.symbol} is a vote of {call.body}; " if call else ""
+        raise BadVotesError(
+            f"{voted}no step meant by {votes.text!r} is one of that body; name a step such as "
+            "un-uniting-for-peace.referral, or leave the target out"
         )
 
 
