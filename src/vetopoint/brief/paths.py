@@ -247,14 +247,15 @@ def _facts_at_fault(found: PathFinding) -> list[Known]:
         Standing.UNKNOWN: Truth.UNKNOWN,
         Standing.CONTESTED: Truth.CONTESTED,
     }.get(found.standing)
-    failed = [one for one in found.requirements if one.truth is wanted and found.steps_considered]
+    failed = [one for one in found.requirements if one.truth is wanted and found.in_force]
     leaves = [
         pair
         for one in failed[: None if wanted is Truth.UNKNOWN else 1]
         for pair in zip(facts_of(one.requirement.condition), one.facts, strict=True)
     ]
     good = {True: Truth.TRUE, False: Truth.FALSE}
-    return [known for leaf, known in leaves if known.truth is not good[leaf.wanted]]
+    short = [known for leaf, known in leaves if known.truth is not good[leaf.wanted]]
+    return [known for known in short if known.truth is wanted] or short
 
 
 def table_lines(

@@ -68,8 +68,8 @@ class PathFinding:
 
     `turns` are the single facts that would change the standing. `deciding` is the step that
     decides how it stands: the first not taken, or the last. `law` had been said by the day,
-    `later_law` not yet. `before` is the standing without the
-    user's assumptions and votes, where it differs.
+    `later_law` not yet. `in_force` says whether the path existed that day. `before` is the standing
+    without the user's assumptions and votes, where it differs.
     """
 
     procedure: Procedure
@@ -81,17 +81,13 @@ class PathFinding:
     law: tuple[Proposition, ...] = ()
     later_law: tuple[Proposition, ...] = ()
     deadline: datetime.date | None = None
+    in_force: bool = True
     before: Standing | None = None
 
     @property
     def path(self) -> str:
         """The slug of the path."""
         return self.procedure.procedure
-
-    @property
-    def steps_considered(self) -> bool:
-        """Whether the path was in force that day, so that its conditions and steps count."""
-        return bool(self.steps) or not self.procedure.steps
 
     @property
     def taken(self) -> bool:
@@ -259,6 +255,7 @@ def _found(
         law=tuple(one for one in procedure.law if one.said_by(day)),
         later_law=tuple(one for one in procedure.law if not one.said_by(day)),
         deadline=_deadline(procedure, case, day),
+        in_force=procedure.in_force(day),
     )
 
 
