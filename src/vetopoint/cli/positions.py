@@ -18,6 +18,7 @@ from vetopoint.cli.arguments import DAY, SINCE, UNTIL, InputError, formats
 from vetopoint.cli.tables import Column, page_width, print_rows
 from vetopoint.infer.chains import Plan
 from vetopoint.infer.fit import METHODS, Fit, fit_positions
+from vetopoint.infer.linking import recurring
 from vetopoint.infer.positions import (
     SCALES,
     Position,
@@ -26,6 +27,8 @@ from vetopoint.infer.positions import (
     position_bytes,
     shipped,
 )
+from vetopoint.infer.reliability import alike, bridges
+from vetopoint.infer.reliability import sensitivity as sensitivity_of
 from vetopoint.infer.roll_calls import read_roll_calls
 from vetopoint.law.states import find_state, short_name
 
@@ -125,6 +128,13 @@ def _plot(
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Chance.")
 @click.option("--since", type=SINCE, help="The first day or year.")
 @click.option("--until", type=UNTIL, help="The last day or year.")
+@click.option(
+    "--links/--no-links",
+    default=True,
+    show_default=True,
+    help="Whether recurring titles are one item.",
+)
+@click.option("--sensitivity", is_flag=True, help="Refit the mode under nine pairs of priors.")
 @click.option("--out", type=click.Path(path_type=Path), help="An .npz file for show and plot.")
 @formats
 def _fit(
@@ -137,6 +147,8 @@ def _fit(
     seed: int,
     since: datetime.date | None,
     until: datetime.date | None,
+    links: bool,
+    sensitivity: bool,
     out: Path | None,
     form: str | None,
 ) -> None:
@@ -149,14 +161,15 @@ def _fit(
     if out and out.suffix != ".npz":
         raise InputError(f"{out} does not end in .npz; give the file's name this ending")
     calls = read_roll_calls(data, since, until)
+    if links:
+        calls = calls.linked(recurring(calls))
     plan = Plan(draws=draws, chains=chains, warm_up=warm_up, seed=seed)
     found = fit_positions(calls, method, dims, plan, told=_progress())
     if out:
         write_whole(out, position_bytes(found.positions))
         click.echo(f"wrote {out}", err=True)
-    print_rows(
-        [Column("what", "What", unbroken=True), Column("value", "Value")], _report(found), form
-    )
+    rows = _report(found) + (_sensitivity(found) if sensitivity else [])
+    print_rows([Column("what", "What", unbroken=True), Column("value", "Value")], rows, form)
 
 
 def _positions(scale: str, file: Path | None) -> Positions:
@@ -260,8 +273,45 @@ def _report(found: Fit) -> list[dict[str, Any]]:
         ("share of positions with R-hat above 1.05", made.share_r_hat_high),
         ("least effective draws", made.least_effective),
         ("converged", "yes" if made.converged else "no"),
+        *_beside(positions),
+        *_bridged(found),
     ]
     return [{"what": what, "value": value} for what, value in rows if value is not None]
+
+
+def _beside(positions: Positions) -> list[tuple[str, Any]]:
+    """Overall and within-session agreement with the positions that ship."""
+    compared = alike(positions, shipped())
+    if compared is None:
+        return []
+    within = None if compared.within is None else round(compared.within, 4)
+    return [
+        ("r with the positions that ship, overall", round(compared.overall, 4)),
+        ("the same, median within sessions", within),
+    ]
+
+
+def _bridged(found: Fit) -> list[tuple[str, Any]]:
+    """The mean and the weakest link between neighbouring sessions."""
+    spans = bridges(found.layout.roll_calls)
+    if not spans:
+        return []
+    weakest = min(spans, key=lambda one: one.items)
+    mean = sum(one.items for one in spans) / len(spans)
+    return [
+        ("items shared with the session before, mean", f"{mean:.0%}"),
+        ("fewest of them", f"{weakest.items:.0%} (session {weakest.session})"),
+    ]
+
+
+def _sensitivity(found: Fit) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": f"mode with β variance {slope}, step {drift}: r overall, within",
+            "value": f"{one.overall:.3f}, {one.within or float('nan'):.3f}",
+        }
+        for (slope, drift), one in sensitivity_of(found).items()
+    ]
 
 
 def _progress() -> Callable[[int, int], None]:

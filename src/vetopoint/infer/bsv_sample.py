@@ -71,7 +71,9 @@ def bsv_sample(folder: Path) -> RollCalls:
 
 def published_points(folder: Path) -> dict[tuple[str, int], tuple[float, float]]:
     """Their published points and spreads by (Correlates of War number, session), June 2024."""
-    return {(str(code), session): (point, sd) for code, session, point, sd in _rows(_POINTS, folder)}
+    return {
+        (str(code), session): (point, sd) for code, session, point, sd in _rows(_POINTS, folder)
+    }
 
 
 def _rows(query: str, folder: Path) -> list[tuple]:  # type: ignore[type-arg]

@@ -78,7 +78,8 @@ def draw_chains(
             done += 1
             if place >= plan.warm_up:
                 theta, psi = theta.copy(), psi.copy()
-                standardise(theta, psi)
+                if plan.is_standardised:
+                    standardise(theta, psi)
                 mean += psi / each
                 if (place - plan.warm_up) % plan.thin == 0:
                     kept.append(theta.astype(np.float32))

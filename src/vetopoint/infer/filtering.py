@@ -46,7 +46,7 @@ def filtered(
             continue
         walk = random_walk(layout, priors.drift)
         start = _start(layout, known, positions.dims, lead)
-        mode = find_mode(layout, walk, start, priors.mode_slope, priors.spread, 25)
+        mode = find_mode(layout, walk, start, priors.mode_slope, priors.mode_spread, 25)
         pairs = list(zip(layout.row_member.tolist(), layout.row_session.tolist(), strict=True))
         known = dict(zip(pairs, mode.theta, strict=True))
         for row in np.flatnonzero(layout.row_session == session):

@@ -60,7 +60,7 @@ class Walk:
     links: _Floats
 
 
-def arranged(roll_calls: RollCalls) -> Layout:
+def arranged(roll_calls: RollCalls, *, keeps_unanimous: bool = False) -> Layout:
     """Link items, leave out what says nothing of positions, and sort twice.
 
     Raises
@@ -73,7 +73,7 @@ def arranged(roll_calls: RollCalls) -> Layout:
     counts = np.zeros((len(links), 3), np.int64)
     np.add.at(counts, (item, roll_calls.ballot.astype(np.int64)), 1)
     cast = counts.sum(1)
-    divided = counts.max(1) < cast
+    divided = np.ones(len(links), bool) if keeps_unanimous else counts.max(1) < cast
     kept = divided[item]
     if len(set(roll_calls.member.tolist())) < 2:
         raise NoRollCallsError(

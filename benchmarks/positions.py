@@ -1,0 +1,128 @@
+"""How fast and how near: positions beside the published ones, links beside hand-made ones.
+
+    python benchmarks/positions.py DIR [--methods map,bsv,smoother,exact] [--draws N] [--warm-up N]
+
+DIR holds Voeten's files, `bsv_sample.parquet` (whose links are used) and the published points.
+Prints CPU and wall seconds, overall and within-session agreement, spreads and convergence; with
+`grid` among the methods the prior sensitivity of the mode, with `links` precision and recall, with
+`calibration` ranks and coverage on simulated votes, with `bridges` how sessions hang together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from vetopoint.infer.bsv_sample import bsv_sample, published_points
+from vetopoint.infer.calibration import Design, coverage, ranks, uniformity
+from vetopoint.infer.chains import Plan
+from vetopoint.infer.fit import METHODS, Fit, Priors, fit_positions
+from vetopoint.infer.layout import arranged
+from vetopoint.infer.linking import check_links, recurring
+from vetopoint.infer.reliability import bridges
+from vetopoint.infer.roll_calls import RollCalls
+
+USA = "2"
+
+
+def agreement(fit: Fit, folder: Path) -> str:
+    layout, points = fit.layout, published_points(folder)
+    pairs = zip(layout.row_member, layout.row_session, strict=True)
+    theirs = np.array([points[layout.roll_calls.members[m], int(s)] for m, s in pairs])
+    ours = fit.positions.mean[:, 0]
+    within = [
+        np.corrcoef(ours[layout.row_session == s], theirs[layout.row_session == s, 0])[0, 1]
+        for s in np.unique(layout.row_session)
+    ]
+    overall = np.corrcoef(ours, theirs[:, 0])[0, 1]
+    ratio = np.median(fit.positions.sd[:, 0] / theirs[:, 1])
+    return (
+        f"overall r {overall:.4f}, within-session median {np.median(within):.4f}, "
+        f"least {min(within):.4f}, SD ratio {ratio:.3f}"
+    )
+
+
+def fits(calls: RollCalls, folder: Path, method: str, plan: Plan) -> None:
+    cpu, wall = time.process_time(), time.perf_counter()
+    fit = fit_positions(calls, method, plan=plan, anchor=USA)
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    made = fit.positions.provenance
+    print(f"{method}: {cpu:.1f} s CPU, {wall:.1f} s; {agreement(fit, folder)}")
+    if fit.theta.size:
+        print(
+            f"  R-hat at worst {made.worst_r_hat}, above 1.05 in {made.share_r_hat_high:.1%}, "
+            f"least effective draws {made.least_effective}, converged: {made.converged}",
+            flush=True,
+        )
+
+
+def grid(calls: RollCalls, folder: Path) -> None:
+    for slope, drift in product((0.05, 0.1, 0.3, 1.0), (0.1, 0.25, 0.5)):
+        fit = fit_positions(calls, "map", priors=Priors(mode_slope=slope, drift=drift), anchor=USA)
+        print(
+            f"mode, β variance {slope}, step variance {drift}: {agreement(fit, folder)}", flush=True
+        )
+
+
+def links(calls: RollCalls) -> None:
+    layout = arranged(calls)
+    kept = calls.of_items(layout.item_of >= 0)
+    for least in (0.5, 0.7, 0.9):
+        check = check_links(recurring(kept, least), kept.link, kept.session)
+        print(f"links from {least}: precision {check.precision:.3f}, recall {check.recall:.3f}")
+
+
+def bridging(calls: RollCalls) -> None:
+    spans = bridges(calls)
+    for early in range(0, len(spans), 12):
+        some = spans[early : early + 12]
+        print(
+            f"sessions {some[0].session}-{some[-1].session}: "
+            f"{np.mean([one.items for one in some]):.1%} of items and "
+            f"{np.mean([one.members for one in some]):.1%} of members are those of the one before"
+        )
+
+
+def calibration() -> None:
+    found = ranks("exact", Design(), 400, draws=9, thin=80, warm_up=800, seed=5)
+    spread = uniformity(found, 9)
+    print(f"exact: chi-squared of ranks over its degrees: mean {spread.mean():.2f}, largest "
+          f"{spread.max():.2f}; mean rank {found.mean():.2f} of 4.5")  # fmt: skip
+    for sampler in ("exact", "smoother"):
+        share = coverage(sampler, Design(members=25, sessions=6, items=20), 20,
+                         Plan(draws=400, warm_up=100), seed=5)  # fmt: skip
+        print(f"{sampler}: 90 % intervals hold {share:.1%} of the true positions", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument(
+        "--methods", default="map,bsv,smoother,exact,grid,links,bridges,calibration"
+    )
+    parser.add_argument("--draws", type=int, default=2000)
+    parser.add_argument("--warm-up", type=int, default=500)
+    given = parser.parse_args()
+    calls = bsv_sample(given.data)
+    plan = Plan(draws=given.draws, warm_up=given.warm_up, seed=1)
+    for method in METHODS:  # compiles, or loads what was compiled
+        fit_positions(calls.until(3), method, plan=Plan(draws=2, warm_up=1), anchor=USA)
+    for name in given.methods.split(","):
+        if name in METHODS:
+            fits(calls, given.data, name, plan)
+        elif name == "grid":
+            grid(calls, given.data)
+        elif name == "links":
+            links(calls)
+        elif name == "bridges":
+            bridging(calls)
+        else:
+            calibration()
+
+
+if __name__ == "__main__":
+    main()
