@@ -83,6 +83,20 @@ def test_what_is_served_before_a_day_knows_no_later_session(positions: Positions
         positions.before(date(1946, 6, 1))
 
 
+def test_the_joint_scale_holds_the_council_and_agrees_with_the_assembly(
+    positions: Positions,
+) -> None:
+    joint = shipped("joint")
+    day = date(2023, 11, 1)
+    seated = [joint.members[m] for m in joint.member[joint.period == joint.period.max()]]
+    assert {"CHN", "FRA", "GBR", "RUS", "USA"} <= set(seated)
+    assert 15 <= len(seated) <= 20
+    pairs = [(joint.of(code, day).mean[0], positions.of(code, day).mean[0]) for code in seated]
+    assert np.corrcoef(np.array(pairs).T)[0, 1] > 0.9
+    with pytest.raises(NoPositionError, match="no scale"):
+        shipped("galactic")
+
+
 def test_few_votes_are_withheld(positions: Positions) -> None:
     few = positions.votes < FEWEST
     assert few.any()
