@@ -137,3 +137,16 @@ def test_the_rule_sent_to_the_browser_cannot_end_its_element(client: TestClient)
     sent = text.partition('class="provision">')[2].partition("</script>")[0]
     assert "<" not in sent
     assert json.loads(sent)["taking_part"]
+
+
+def test_the_rest_of_the_assembly_is_filled_by_forecast(client: TestClient) -> None:
+    address = "/body/un-general-assembly?on=2023-12-12&votes=against:USA;rest:for&fill=nuclear"
+    answer = client.get(address, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    assert "USA" in answer.headers["location"].partition("against:")[2].partition(";")[0]
+
+
+def test_a_body_without_a_record_of_votes_is_not_filled(client: TestClient) -> None:
+    answer = client.get("/body/nato?fill=any")
+    assert answer.status_code == 400
+    assert "chances of your own" in answer.text

@@ -141,3 +141,12 @@ def test_it_answers_only_under_its_own_names(bound: str, host: str, status: int)
 
 def test_a_name_can_be_allowed() -> None:
     assert "vetopoint.example" in hosts_for("127.0.0.1", ["Vetopoint.example"])
+
+
+def test_a_forecast_that_takes_long_says_so_instead_of_keeping_the_reader(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vetopoint.web.forecasting.PATIENCE", 0.0)
+    answer = client.get("/forecast?on=1999-03-26&subject=Kosovo")
+    assert answer.status_code == 503
+    assert "learning from the whole record" in answer.text

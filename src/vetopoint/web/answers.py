@@ -17,6 +17,7 @@ from vetopoint.errors import VetopointError
 from vetopoint.record.catalogue import AmbiguousSymbolError
 from vetopoint.record.store import StoreBusyError, StoreDamagedError
 from vetopoint.web.asks import Ask, Elsewhere, address
+from vetopoint.web.forecasting import StillLearningError
 from vetopoint.web.forms import FORMS, Written, written
 from vetopoint.web.provenance import record_stamp
 from vetopoint.web.routes import Page, page_at
@@ -118,7 +119,7 @@ def _status(error: Exception) -> int:
     match error:
         case AmbiguousSymbolError():
             return HTTPStatus.MULTIPLE_CHOICES
-        case StoreBusyError() | StoreDamagedError():
+        case StoreBusyError() | StoreDamagedError() | StillLearningError():
             return HTTPStatus.SERVICE_UNAVAILABLE
         case VetopointError() if isinstance(error, LookupError):
             return HTTPStatus.NOT_FOUND

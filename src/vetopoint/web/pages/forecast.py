@@ -20,7 +20,7 @@ from vetopoint.law.bodies import Sitting, body_slugs, charter_of
 from vetopoint.law.states import find_state, seat_code
 from vetopoint.web.asks import Ask, Elsewhere, QueryError, address
 from vetopoint.web.charts import chart_markup, frame_of
-from vetopoint.web.forecasting import filled, forecast_for, has_forecast
+from vetopoint.web.forecasting import ASSEMBLY, filled, forecast_for, has_forecast
 from vetopoint.web.provenance import charter_hash, record_hashes, record_stamp
 from vetopoint.web.roll import roll_named, roll_text
 from vetopoint.web.sittings import latest_day, sitting_on
@@ -129,7 +129,8 @@ def _answer(ask: Ask, seats: Sitting, declared: Mapping[str, Ballot], found: Dra
     rows = list(_rows(found, seats, declared))
     likeliest = roll_text(filled(found, declared), seats.seats)
     here = {"on": found.day.isoformat(), "votes": likeliest}
-    calibration = _calibration_chart() if has_forecast(seats.body) else None
+    judged = has_forecast(seats.body) and seats.body != ASSEMBLY
+    calibration = _calibration_chart() if judged else None
     return View(
         "forecast.html",
         found.headline,
