@@ -102,7 +102,7 @@ def test_a_design_is_counted_under_its_own_rule_and_says_so() -> None:
     council = forecast_of(COUNCIL, DAY, subject="ukraine", declared={"RUS": Ballot.AGAINST})
     design = forecast_of("unsc-no-veto", DAY, subject="ukraine", declared={"RUS": Ballot.AGAINST})
     assert council.adopted == 0
-    assert design.adopted > 0.9
+    assert design.adopted > 0.85
     assert "design" in design.does_not_show[0]
 
 
@@ -245,6 +245,7 @@ def test_a_short_backtest_has_the_contract_and_beats_the_base_rate(shared_data: 
     assert list(found["veto"])[:5] == keys
     assert found["veto"]["drafts"] == found["texts"]
     assert found["veto"]["log_loss"] < found["veto"]["baselines"]["base rate"]["log_loss"]
+    assert all("log_loss" in own for own in found["baselines"].values())
     low, high = found["skill"]["interval"]
     assert low <= found["skill"]["log_loss"] <= high
     json.dumps(found)

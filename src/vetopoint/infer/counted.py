@@ -8,16 +8,17 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from vetopoint.count.forecasts import forecast
+from vetopoint.count.forecasts import Forecast, forecast
 from vetopoint.count.results import BeyondMethodError
 from vetopoint.infer.draft_forecast import BALLOTS, ForecastError, Move
 from vetopoint.law.rules import Rule
 
-__all__ = ["Counted", "counted"]
+__all__ = ["Counted", "counted", "given_enough"]
 
 _Array = NDArray[np.float64]
 
 LEAST_CHANGE = 5e-4
+LEAST_PASSING = 0.02
 
 
 @frozen
@@ -44,11 +45,13 @@ def counted(
     draws: _Array,
     weights: _Array,
     beside: _Array | None = None,
+    carried: NDArray[np.bool_] | None = None,
 ) -> Counted:
     """Count a vote from draws [draws, members, 4] in the order of `Ballot` and weights [draws].
 
     Within a draw members vote independently; over the draws they move together. `beside`
-    [members, 4] are probabilities to be counted in the same pass, such as a baseline's.
+    [members, 4] are probabilities to be counted in the same pass, such as a baseline's. In the
+    draws that are `carried`, votes enough are known to be in favour, as in every veto.
 
     >>> from vetopoint.law.rules import Count, Threshold
     >>> both = Threshold("votes", {"A": 1, "B": 1}, Count(favour=1), 2)
@@ -67,15 +70,22 @@ def counted(
             f"the weights of these {len(members)} members tell more sums apart than can be "
             "counted exactly, so no forecast is made for this rule"
         ) from None
-    adopted = float(found.adoption @ weights)
-    vetoed = float(found.vetoed @ weights)
-    short = min(1.0, sum(float(chances @ weights) for chances in found.short_by.values()))
+    if carried is None:
+        carried = np.zeros(len(draws), dtype=bool)
+    elif beside is not None:
+        carried = np.append(carried, values=False)
+    enough = given_enough(found, carried)
+    adopted = float((found.adoption * enough) @ weights)
+    vetoed = float((found.vetoed * enough) @ weights)
+    certain = weights * (enough == 1)
+    short = min(1.0, sum(float(chances @ certain) for chances in found.short_by.values()))
     marginal = np.einsum("d,dmb->mb", weights, draws)
     moves = [
         Move(member, ballot, change)
         for member in members
         for ballot in ("for", "abstain")
-        if (change := _moved(found.adoption_if[member], ballot, weights) - adopted) > LEAST_CHANGE
+        if (change := _moved(found.adoption_if[member], ballot, weights, enough) - adopted)
+        > LEAST_CHANGE
     ]
     return Counted(
         members={
@@ -83,7 +93,7 @@ def counted(
             for member, own in zip(members, marginal, strict=True)
         },
         adopted=adopted,
-        vetoes={code: float(chances @ weights) for code, chances in found.vetoed_by.items()},
+        vetoes={c: float((own * enough) @ weights) for c, own in found.vetoed_by.items()},
         shortfall=short,
         blocked=max(0.0, 1 - adopted - vetoed - short),
         tally=_tally(draws, weights),
@@ -93,9 +103,20 @@ def counted(
     )
 
 
-def _moved(chances: Sequence[_Array], ballot: str, weights: _Array) -> float:
+def given_enough(found: Forecast, carried: NDArray[np.bool_]) -> _Array:
+    """By how much chances grow, [draws], where votes enough are known to be in favour.
+
+    Members of a draw vote independently, so some of its roll calls fall short; in a draw that is
+    `carried` these are left out and the others share their chance.
+    """
+    passing = np.asarray(found.adoption + found.vetoed, dtype=float)
+    sure = carried & (passing > LEAST_PASSING)
+    return np.where(sure, 1 / np.where(sure, passing, 1.0), 1.0)
+
+
+def _moved(chances: Sequence[_Array], ballot: str, weights: _Array, enough: _Array) -> float:
     value = np.broadcast_to(np.asarray(chances[BALLOTS.index(ballot)], dtype=float), weights.shape)
-    return float(value @ weights)
+    return float(np.minimum(value * enough, 1.0) @ weights)
 
 
 def _tally(draws: _Array, weights: _Array) -> dict[int, float]:

@@ -42,6 +42,7 @@ TOPICS_SINCE = datetime.date(1994, 1, 1)
 the outcome: earlier topics are never read."""
 TOPICS_DISPLACED = (datetime.date(2011, 10, 5), datetime.date(2011, 12, 31))
 """In these weeks the folder's topics stand beside the wrong drafts (Syria beside Haiti)."""
+OUTCOMES = frozenset({"adopted", "vetoed", "failed"})
 LETTERS = {"Y": Ballot.FOR, "N": Ballot.AGAINST, "A": Ballot.ABSTAIN, "X": Ballot.ABSENT}
 
 _DRAFTS = """
@@ -219,6 +220,8 @@ def _of_row(row: tuple[Any, ...], ballots: Mapping[str, Ballot]) -> Vote:
     is_presidential = (sponsor or "").strip().lower().startswith("president")
     draft = Draft(symbol, day, title or "", known, sponsor_codes(sponsor), is_presidential)
     names = tuple(code for code in re.split(r"[;, ]+", vetoers or "") if code)
+    if outcome not in OUTCOMES:
+        outcome = "vetoed" if names else "failed"
     called = (symbol, *re.split(r"\s*;\s*", document or ""))
     return Vote(draft, outcome, names, ballots, bool(without_vote), tuple(filter(None, called)))
 

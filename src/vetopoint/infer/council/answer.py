@@ -61,7 +61,8 @@ def council_forecast(
     members = seats_of(provision.seats, _groups(seats), read.draft.sponsors)
     outlook = known.forecaster.outlook(read.draft, members, declared, seed)
     draws = _assumed(outlook, assume)
-    found = counted(provision.rule, outlook.members, draws, outlook.weights)
+    carried = outlook.is_veto if seats.body == COUNCIL else None
+    found = counted(provision.rule, outlook.members, draws, outlook.weights, carried=carried)
     return _as_forecast(seats, question, read, known, declared, assume, outlook, found, seed)
 
 

@@ -32,6 +32,7 @@ from vetopoint.infer.council.gate import seen
 from vetopoint.infer.council.history import History, events_of
 from vetopoint.infer.council.profiles import BALLOTS, Profiles, casts_of
 from vetopoint.infer.council.shipped import shipped_forecaster
+from vetopoint.infer.counted import given_enough
 from vetopoint.infer.scores import (
     EmptyWindowError,
     binary_score,
@@ -232,14 +233,15 @@ def _judge(
 
 def _judge_result(tally: _Tally, vote: Vote, seats: Sitting, outlook: Outlook) -> None:
     found = forecast(seats.provision().rule, outlook.draws, outlook.members)
-    tally.veto.append(float(found.vetoed @ outlook.weights))
+    enough = given_enough(found, outlook.is_veto) * outlook.weights
+    tally.veto.append(float(found.vetoed @ enough))
     tally.vetoed.append(vote.outcome == "vetoed")
-    tally.adopted.append(float(found.adoption @ outlook.weights))
+    tally.adopted.append(float(found.adoption @ enough))
     tally.was_adopted.append(vote.outcome == "adopted")
     vetoers = set(map(seat_key, vote.vetoers)) if vote.outcome == "vetoed" else set()
     for member, chances in found.vetoed_by.items():
         code = seat_key(member)
-        tally.by_member[code].append((float(chances @ outlook.weights), code in vetoers))
+        tally.by_member[code].append((float(chances @ enough), code in vetoers))
 
 
 def _of_those_voting(chances: _Array) -> _Array:
@@ -249,12 +251,14 @@ def _of_those_voting(chances: _Array) -> _Array:
 
 
 def _scored(tally: _Tally) -> dict[str, Any]:
+    if not tally.model.cast:
+        raise EmptyWindowError("no draft of the window has a known roll call; widen the window")
     model = _cell_scores(tally.model)
     model["known"] = {
         str(size): score(*cells.arrays()[:3]).as_record() for size, cells in tally.known.items()
     }
-    baselines = {name: _cell_scores(cells) for name, cells in tally.baselines.items()}
-    best = min(CELLS, key=lambda name: baselines[name]["all"]["log_loss"])
+    baselines = {name: _flat(_cell_scores(cells)) for name, cells in tally.baselines.items()}
+    best = min(CELLS, key=lambda name: baselines[name]["log_loss"])
     ours, theirs = tally.model.arrays(), tally.baselines[best].arrays()
     gained = skill(cell_losses(*ours[:2]), cell_losses(*theirs[:2]), ours[2])
     return {
@@ -278,6 +282,11 @@ def _cell_scores(cells: _Cells) -> dict[str, Any]:
         else None
         for name, own in parts.items()
     }
+
+
+def _flat(scores: dict[str, Any]) -> dict[str, Any]:
+    """The scores of all texts, with those of recurring and new ones beside them."""
+    return {**scores["all"], **scores}
 
 
 def _veto_scores(tally: _Tally) -> dict[str, Any]:

@@ -70,6 +70,12 @@ class Outlook:
     ways: tuple[Way, ...]
     chances: _Array = field(eq=False)
 
+    @property
+    def is_veto(self) -> NDArray[np.bool_]:
+        """The draws in which a veto stops votes enough, [draws]."""
+        stopped = {Course.EAST_VETO, Course.WEST_VETO}
+        return np.array([self.ways[place].course in stopped for place in self.way])
+
     def marginals(self) -> _Array:
         """The chance of each ballot of each member, [members, 4]."""
         return np.asarray(np.einsum("d,dmb->mb", self.weights, self.draws))
