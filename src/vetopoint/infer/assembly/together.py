@@ -23,7 +23,7 @@ FACTORS, RESERVE, MOST_SHARED = 8, 30.0, 0.9
 the largest part of a leaning that factors may explain."""
 NEW_WEIGHT = 3.0
 """Texts new when tabled count thrice: on them members' chances are least settled."""
-SPONSOR_WEIGHT = 0.3
+SPONSOR_WEIGHT = 0.15
 """How much a co-sponsor's FOR tells, against a ballot's 1: sponsors are those who favour it."""
 LEAST, ROUNDS, CLOSE, DAMPING = 0.002, 25, 1e-3, 0.7
 
