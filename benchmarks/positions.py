@@ -88,7 +88,15 @@ def bridging(calls: RollCalls) -> None:
 
 
 def calibration() -> None:
-    found = ranks("exact", Design(), 400, draws=9, thin=80, warm_up=800, seed=5)
+    found = ranks(
+        "exact",
+        Design(members=20, sessions=2, items=4),
+        200,
+        thin=30,
+        warm_up=300,
+        draws=9,
+        seed=11,
+    )
     spread = uniformity(found, 9)
     print(f"exact: chi-squared of ranks over its degrees: mean {spread.mean():.2f}, largest "
           f"{spread.max():.2f}; mean rank {found.mean():.2f} of 4.5")  # fmt: skip
