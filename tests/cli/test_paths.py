@@ -177,6 +177,11 @@ def test_every_case_prints(slug: str, capsys: pytest.CaptureFixture[str]) -> Non
             "un-admission has no step 'vote'; its steps: recommendation, decision",
             id="step",
         ),
+        pytest.param(
+            "kosovo-1999 --votes un-admission.decision:S/2024/312",
+            "S/2024/312 is a vote of un-security-council; no step meant by",
+            id="a vote of another body",
+        ),
         pytest.param("kosovo-1999 --votes S/9999/1", "No vote is recorded under", id="symbol"),
         pytest.param("kosovo-1999 --path consnt", "did you mean consent", id="path"),
         pytest.param("--procedure consnt", "did you mean consent", id="procedure"),

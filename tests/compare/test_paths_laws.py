@@ -112,8 +112,37 @@ def test_every_case_has_a_standing_and_a_reason_for_every_path(slug: str) -> Non
 
 
 def test_nothing_is_claimed_of_a_case_of_which_nothing_is_known() -> None:
-    free = {"nato-article-4", "icj-advisory-opinion", "un-charter-amendment"}
+    free = {"nato-article-4", "icj-advisory-opinion"}
     for one in paths_of(blank(), on=date(2020, 1, 1)).findings:
         if one.standing is Standing.OPEN:
             assert one.path in free
         assert one.blocked_by == ()
+
+
+def test_a_limit_in_working_days_is_reckoned_from_the_last_veto() -> None:
+    """S/2022/720 was vetoed on Friday 30 September 2022; ten working days end on 14 October."""
+    case = case_of("ukraine-2022")
+    sitting = {"emergency_session_sits": False}
+    found = paths_of(case, date(2022, 10, 5), sitting).of("un-veto-initiative")
+    assert found.standing is Standing.OPEN
+    assert found.deadline == date(2022, 10, 14)
+    meets = paths_of(case, date(2022, 10, 5)).of("un-veto-initiative")
+    assert meets.standing is Standing.UNMET
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"),
+    [
+        pytest.param(date(2022, 2, 24), None, id="the day of the invasion: nothing voted yet"),
+        pytest.param(date(2022, 2, 25), None, id="the day of the veto: the call is open"),
+        pytest.param(date(2022, 2, 27), "referral", id="the day of the call: the Council's step"),
+        pytest.param(date(2022, 3, 2), "recommendation", id="the day of ES-11/1: both steps"),
+    ],
+)
+def test_only_votes_up_to_the_day_count(day: date, taken: str | None) -> None:
+    found = paths_of(case_of("ukraine-2022"), day).of("un-uniting-for-peace")
+    through = [step.step.id for step in found.steps if step.judged is not None]
+    assert through == {None: [], "referral": ["referral"]}.get(
+        taken, ["referral", "recommendation"]
+    )
+    assert found.standing is (Standing.UNMET if day < date(2022, 2, 25) else Standing.OPEN)

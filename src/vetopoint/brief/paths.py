@@ -247,14 +247,15 @@ def _facts_at_fault(found: PathFinding) -> list[Known]:
         Standing.UNKNOWN: Truth.UNKNOWN,
         Standing.CONTESTED: Truth.CONTESTED,
     }.get(found.standing)
-    failed = [one for one in found.requirements if one.truth is wanted and found.steps_considered]
+    failed = [one for one in found.requirements if one.truth is wanted and found.in_force]
     leaves = [
         pair
         for one in failed[: None if wanted is Truth.UNKNOWN else 1]
         for pair in zip(facts_of(one.requirement.condition), one.facts, strict=True)
     ]
     good = {True: Truth.TRUE, False: Truth.FALSE}
-    return [known for leaf, known in leaves if known.truth is not good[leaf.wanted]]
+    short = [known for leaf, known in leaves if known.truth is not good[leaf.wanted]]
+    return [known for known in short if known.truth is wanted] or short
 
 
 def table_lines(
@@ -314,6 +315,8 @@ def detail_lines(found: PathFinding, style: _Style, width: int) -> Iterator[str]
         said = f"Condition, {requirement.truth.value}: {requirement.requirement.says}"
         yield from _filled(said, width)
         yield from _filled(facts, width, "    ")
+        for known in requirement.facts:
+            yield from _filled(_told(known), width, "    ")
     if found.turns:
         told = "; ".join(
             f"{turn.fact}={turn.value} -> {turn.standing.value}" for turn in found.turns
@@ -327,6 +330,15 @@ def detail_lines(found: PathFinding, style: _Style, width: int) -> Iterator[str]
     if found.next:
         paths = ", ".join(procedure_of(slug).procedure for slug in found.procedure.next_paths)
         yield from _filled(f"If it fails: {found.next} ({paths})", width)
+
+
+def _told(one: Known) -> str:
+    """Who holds a stated fact, on what ground, and what is said against it."""
+    if one.basis not in ("stated", "coded") or not (one.note or one.holder):
+        return ""
+    held = f" (held by {one.holder})" if one.holder and one.basis == "stated" else ""
+    note = f" {one.note}" if one.note else ""
+    return f"{one.fact}{held}:{note}{f' [{one.source}]' if one.source else ''}"
 
 
 def _filled(text: str, width: int, indent: str = "  ") -> list[str]:

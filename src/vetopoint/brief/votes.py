@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from attrs import evolve, field, frozen
 
@@ -228,10 +228,15 @@ def _counterpart(design: Charter, reformed: Charter, decision: str) -> str:
     return next((d for d in (decision, reformed.default) if d in known), design.default)
 
 
+@lru_cache(maxsize=512)
+def _reformed(design: str, day: datetime.date) -> Sitting:
+    return sitting(charter_of(design), day)
+
+
 def _under(
     design: Charter, seats: Sitting, ballots: Mapping[str, Ballot], decision: str
 ) -> DesignResult:
-    reformed = sitting(design, seats.day)
+    reformed = _reformed(design.body, seats.day)
     provision = reformed.provision(decision)
     known = [kind.id for kind in seats.charter.decisions]
     added = [seat for seat in reformed.seats if seat not in ballots]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from vetopoint.compare.cases import Case
-from vetopoint.compare.judging import StatedVotes, stated_votes, vetoed_votes
+from vetopoint.compare.judging import BadVotesError, StatedVotes, stated_votes, vetoed_votes
 from vetopoint.compare.known import Assumption, Known, assumptions, known_facts, truths_of
 from vetopoint.compare.steps import StepFinding, StepState, found_step
 from vetopoint.law.bodies import NotInForceError
@@ -68,8 +68,8 @@ class PathFinding:
 
     `turns` are the single facts that would change the standing. `deciding` is the step that
     decides how it stands: the first not taken, or the last. `law` had been said by the day,
-    `later_law` not yet. `before` is the standing without the
-    user's assumptions and votes, where it differs.
+    `later_law` not yet. `in_force` says whether the path existed that day. `before` is the standing
+    without the user's assumptions and votes, where it differs.
     """
 
     procedure: Procedure
@@ -81,17 +81,13 @@ class PathFinding:
     law: tuple[Proposition, ...] = ()
     later_law: tuple[Proposition, ...] = ()
     deadline: datetime.date | None = None
+    in_force: bool = True
     before: Standing | None = None
 
     @property
     def path(self) -> str:
         """The slug of the path."""
         return self.procedure.procedure
-
-    @property
-    def steps_considered(self) -> bool:
-        """Whether the path was in force that day, so that its conditions and steps count."""
-        return bool(self.steps) or not self.procedure.steps
 
     @property
     def taken(self) -> bool:
@@ -200,6 +196,7 @@ def paths_of(
     procedures = [procedure_of(slug) for slug in path_slugs() if not only or slug in only]
     _refuse_before_all(day)
     stated = tuple(stated_votes(text) for text in votes)
+    _refuse_idle(stated)
     assumed = assumptions(assume or {})
     plain = known_facts(case, day)
     known = known_facts(case, day, assumed) if assumed else plain
@@ -220,6 +217,20 @@ def _refuse_before_all(day: datetime.date) -> None:
     if day < first:
         raise NotInForceError(
             f"none of these paths existed on {day}; the first begins on {first}: choose a later day"
+        )
+
+
+def _refuse_idle(stated: Sequence[StatedVotes]) -> None:
+    """Refuse ballots that no step of any path could take."""
+    everything = [(slug, step) for slug in path_slugs() for step in procedure_of(slug).steps]
+    for votes in stated:
+        if any(votes.covers(slug, step) for slug, step in everything):
+            continue
+        call = votes.roll_call
+        voted = f"{call.symbol} is a vote of {call.body}; " if call else ""
+        raise BadVotesError(
+            f"{voted}no step meant by {votes.text!r} is one of that body; name a step such as "
+            "un-uniting-for-peace.referral, or leave the target out"
         )
 
 
@@ -244,6 +255,7 @@ def _found(
         law=tuple(one for one in procedure.law if one.said_by(day)),
         later_law=tuple(one for one in procedure.law if not one.said_by(day)),
         deadline=_deadline(procedure, case, day),
+        in_force=procedure.in_force(day),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from attrs import field, frozen
@@ -103,7 +103,8 @@ class Provision:
 class Sitting:
     """A body on one day: its seats in the order of their names, with groups and weights.
 
-    `groups` maps each group to its seated members; `names` gives each seat's name that day.
+    `groups` maps each group to its seated members; `names` gives each seat's name that day;
+    `named_here` are the members that the charter itself names.
     """
 
     charter: Charter
@@ -111,6 +112,7 @@ class Sitting:
     seats: tuple[str, ...]
     groups: Mapping[str, frozenset[str]] = field(hash=False)
     names: Mapping[str, str] = field(hash=False)
+    named_here: frozenset[str] = frozenset()
 
     @property
     def body(self) -> str:
@@ -157,8 +159,7 @@ class Sitting:
 
     def short_name(self, member: str) -> str:
         """The member's name for tables and figures: «Russia»."""
-        own = any(m.code == member and m.name for m in self.charter.members)
-        return self.names[member] if own else _state_short(member, self.day)
+        return self.names[member] if member in self.named_here else _state_short(member, self.day)
 
     def sentence_name(self, member: str) -> str:
         """The member's name as it stands inside a sentence: «the Russian Federation»."""
@@ -320,7 +321,8 @@ def sitting(charter: Charter, day: date) -> Sitting:
         raise NotInForceError(f"nobody held a seat in {charter.name} on {day}; choose another day")
     seats = tuple(sorted(names, key=lambda code: (_sorting(names[code]), code)))
     held = {name: frozenset(members) for name, members in groups.items()}
-    return Sitting(charter, day, seats, held | {"members": frozenset(seats)}, names)
+    named = frozenset(member.code for member in charter.members if member.name)
+    return Sitting(charter, day, seats, held | {"members": frozenset(seats)}, names, named)
 
 
 def _span(spell: Spell) -> str:
@@ -339,6 +341,7 @@ def _state_name(code: str, day: date) -> str:
         return code
 
 
+@lru_cache(maxsize=8192)
 def _state_short(code: str, day: date) -> str:
     try:
         return states.short_name(code, day)

@@ -104,11 +104,11 @@ class Threshold:
 
     def sum(self, ballots: Mapping[str, Ballot]) -> int:
         """The counted sum; a member without a ballot is absent."""
-        coefficient = self.count.as_record()
-        return sum(
-            weight * coefficient[ballots.get(member, Ballot.ABSENT)]
-            for member, weight in self.weights.items()
-        )
+        coefficient, cast, absent = self.count.as_record(), ballots.get, Ballot.ABSENT
+        total = 0
+        for member, weight in self.weights.items():
+            total += weight * coefficient[cast(member, absent)]
+        return total
 
     def holds(self, ballots: Mapping[str, Ballot]) -> bool:
         """Whether the sum reaches the quota."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -24,6 +25,7 @@ __all__ = [
     "judgement",
     "power_values",
     "provision_record",
+    "provision_text",
 ]
 
 # Beyond so many different weights exact fractions take seconds; floats carry their error.
@@ -48,9 +50,14 @@ class Matter:
 
     def provision(self) -> Provision:
         """The rule that decides."""
-        return self.seats.provision(
-            self.decision, parties=self.parties, parameters=dict(self.settings)
-        )
+        return _provision(self)
+
+
+@lru_cache(maxsize=512)
+def _provision(matter: Matter) -> Provision:
+    return matter.seats.provision(
+        matter.decision, parties=matter.parties, parameters=dict(matter.settings)
+    )
 
 
 @frozen
@@ -102,6 +109,12 @@ def provision_record(seats: Sitting, provision: Provision) -> dict[str, Any]:
         "names": {seat: seats.sentence_name(seat) for seat in seats.seats},
         "rule": _rule_record(provision.rule),
     }
+
+
+@lru_cache(maxsize=128)
+def provision_text(matter: Matter) -> str:
+    """The same as JSON, for a page."""
+    return json.dumps(provision_record(matter.seats, matter.provision()), ensure_ascii=False)
 
 
 def _rule_record(rule: Rule) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ __all__ = ["Tile", "squarified", "weighted_svg"]
 
 WIDTH, HEIGHT = 720, 440
 LABEL_WIDTH, LABEL_HEIGHT = 34, 20
-NAME_WIDTH = 7.2  # a letter of a name, in units of the picture
+NAME_WIDTH = 8.2  # a letter of a name, in units of the picture
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import singledispatch
+from functools import cache, singledispatch
 
 from attrs import frozen
 
@@ -65,7 +65,7 @@ def checked(ledger: Ledger, find: _Finder = find_vote) -> tuple[Finding, ...]:
     >>> [finding.sentence for finding in found if finding.state == "fails"]
     []
     """
-    bench = _Bench(find, ledger.tables)
+    bench = _Bench(cache(find), ledger.tables)  # several claims cite one vote
     found: list[Finding] = []
     for claim in ledger.claims:
         own = [_finding(claim, evidence, bench) for evidence in claim.evidence]

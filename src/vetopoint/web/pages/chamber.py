@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -31,6 +30,7 @@ from vetopoint.web.judging import (
     judgement,
     power_values,
     provision_record,
+    provision_text,
 )
 from vetopoint.web.provenance import charter_hash, record_hashes, record_stamp
 from vetopoint.web.roll import NEXT, roll_named, roll_of, roll_text
@@ -257,7 +257,7 @@ def _context(scene: _Scene) -> dict[str, Any]:
         "vetoes": veto_holders(matter.provision().rule),
         "picture": chamber_picture(vote, charter.short, lambda seat: _turned(scene, seat)),
         "weighted": is_weighted(vote),
-        "provision": json.dumps(provision_record(seats, matter.provision()), ensure_ascii=False),
+        "provision": provision_text(matter),
         "changes_heading": changes_heading(vote),
         "changes": [_change(scene, number) for number in range(len(vote.changes or ()))],
         "designs": scene.judged.designs,

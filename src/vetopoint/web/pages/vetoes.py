@@ -22,7 +22,7 @@ __all__ = ["SUBJECTS", "view"]
 
 COUNCIL = "un-security-council"
 PERMANENT = ("RUS", "USA", "GBR", "CHN", "FRA")
-LEFT, WIDTH, TOP, DOT, GAP = 128, 1072, 28, 4.4, 10.4
+LEFT, WIDTH, TOP, DOT, GAP = 152, 1072, 28, 4.4, 10.4
 COLUMNS = (
     ("date", "Day", False),
     ("symbol", "Symbol", False),
