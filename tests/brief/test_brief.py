@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from attrs import evolve
 
+from vetopoint.brief.forecast_blocks import FORESIGHT, outlook_words
 from vetopoint.brief.page import brief_page
 from vetopoint.brief.payload import brief_payload
 from vetopoint.brief.recorded import judged_roll_call
@@ -189,3 +190,19 @@ def test_added_seats_leave_a_result_open_where_they_decide() -> None:
     g4 = next(design for design in vote.designs if design.design == "unsc-g4")
     assert (g4.result.at_worst, g4.result.at_best, g4.result.fewest) == (False, True, 6)
     assert g4.words.startswith("open: adopted if 6 of the 10 added seats")
+
+
+@pytest.mark.parametrize(
+    ("slug", "told"),
+    [
+        pytest.param("kosovo-1999", "The forecast was wrong: it gave", id="shortfall not foreseen"),
+        pytest.param("iraq-2003", "The forecast leaned the right way", id="an adoption foreseen"),
+    ],
+)
+def test_a_brief_says_whether_its_forecast_was_right(slug: str, told: str) -> None:
+    found = whole_brief(case_of(slug))
+    assert found.outlook is not None
+    words = outlook_words(found.outlook)
+    assert told in words
+    assert ("wrong" in words) is ("wrong" in told)
+    assert FORESIGHT in brief_page(found)

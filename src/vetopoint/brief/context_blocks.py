@@ -77,8 +77,9 @@ def claim_blocks(brief: Brief) -> Iterator[Block]:
             "What is claimed about this case, and what does the record say?",
             "",
             "+ the record says what is cited, − it says otherwise, ? nothing here to compare with. "
-            "Under the standing: what is left of the claim among the others, which it may attack "
-            "or rest on.",
+            "Under the standing: what is left of the claim once it is weighed against the others, "
+            "which may attack it or carry it: it stands, it falls, or it is held in some "
+            "consistent readings and not in others.",
             "Whether a claim that nothing here attacks is true, or lawful.",
             f"Claims file {first.ledger.slug}; vetopoint claims {first.ledger.slug} shows all.",
         ),
@@ -99,7 +100,7 @@ def _claim(entry: ClaimAccount) -> tuple[Cell, ...]:
     held = ", ".join(part for part in (claim.instrument, claim.date) if part)
     return (
         Cell(claim.sentence, (claim.holder, held)),
-        Cell(standing, (*law, f"left: {entry.stands}"), is_result=True),
+        Cell(standing, (*law, f"weighed against the other claims: {entry.stands}"), is_result=True),
         Cell("", findings),
         Cell(claim.counter),
     )

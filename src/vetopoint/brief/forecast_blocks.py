@@ -12,9 +12,16 @@ from vetopoint.law.ballots import SIGNS, Ballot
 from vetopoint.law.bodies import Sitting, open_body
 from vetopoint.law.reasons import listed
 
-__all__ = ["forecast_blocks", "outlook_words"]
+__all__ = ["FORESIGHT", "forecast_blocks", "outlook_words"]
 
 LEAST = 0.02
+EVEN = 0.5
+FORESIGHT = (
+    "Such a forecast goes by what became of earlier drafts on the subject and of the same "
+    "sponsors, most of which were agreed before they came to a vote. It does not read the text, "
+    "nor hear what members announce."
+)
+"""What a forecast of a Council draft could and could not know."""
 TIED = "\u00a0–\u00a0"
 WIDTH, LEFT, RIGHT, ROW, TOP = 720, 176, 660, 32, 30
 _LIKELY = {
@@ -36,6 +43,7 @@ def forecast_blocks(outlook: Outlook | None) -> Iterator[Block]:
         return
     seats = open_body(vote.body, vote.date)
     yield Prose(outlook_words(outlook), lead=f"{vote.symbol}, seen from the day before.")
+    yield Prose(FORESIGHT, tone="note")
     yield _figure(outlook, found, seats)
     yield Roll(tuple(_likely(found, seats)))
 
@@ -56,7 +64,23 @@ def outlook_words(outlook: Outlook) -> str:
     if base is not None:
         plain = f"adoption {_percent(base.adopted)}{_vetoes(found, base.vetoes)}"
         beside = f" Without a model, from {base.name}: {plain}."
-    return f"{chances}.{beside} What happened: {vote.outcome}{_tally(outlook)}."
+    return (
+        f"{chances}.{beside} What happened: {vote.outcome}{_tally(outlook)}. {_hindsight(outlook)}"
+    )
+
+
+def _hindsight(outlook: Outlook) -> str:
+    """Whether the forecast was right, in plain words."""
+    found, vote = outlook.forecast, outlook.vote
+    assert found is not None
+    assert vote is not None
+    share = found.adopted if vote.outcome == "adopted" else 1 - found.adopted
+    if share > EVEN:
+        return (
+            f"The forecast leaned the right way, with {_percent(share)} for what happened; one "
+            "vote shows little of how good it is (vetopoint backtest)."
+        )
+    return f"The forecast was wrong: it gave {_percent(share)} to what happened."
 
 
 def _vetoes(found: DraftForecast, shares: Mapping[str, float]) -> str:

@@ -112,6 +112,7 @@ def path_payload(found: PathFinding) -> dict[str, Any]:
         "time_limits": [one.says for one in found.procedure.deadlines],
         "deadline": found.deadline.isoformat() if found.deadline else None,
         "next_paths": list(found.procedure.next_paths),
+        "precedents": [one.as_record() for one in found.procedure.precedents],
         "changed_by_assumption": found.before is not None,
         "standing_before": found.before.value if found.before else None,
         "reference": found.procedure.reference.as_record(),
@@ -327,6 +328,8 @@ def detail_lines(found: PathFinding, style: _Style, width: int) -> Iterator[str]
         yield from _filled(f"Time limit: {limit.says}{ending}", width)
     for words in found.procedure.limits:
         yield from _filled(f"Limit: {words}", width)
+    for precedent in found.procedure.precedents:
+        yield from _filled(f"Precedent, {precedent.words}", width)
     if found.next:
         paths = ", ".join(procedure_of(slug).procedure for slug in found.procedure.next_paths)
         yield from _filled(f"If it fails: {found.next} ({paths})", width)

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 
 from vetopoint.brief.document import in_short
-from vetopoint.brief.forecast_blocks import outlook_words
+from vetopoint.brief.forecast_blocks import FORESIGHT, outlook_words
 from vetopoint.brief.path_blocks import standings_words
 from vetopoint.brief.paths import NOTE, ORDER
 from vetopoint.brief.paths import SIGNS as SIGNS_OF_PATHS
@@ -221,6 +221,8 @@ def _outlook(brief: Brief, style: Style, width: int) -> Iterator[str]:
     yield from _section("What could be foreseen?", style, width)
     seen = f"{outlook.vote.symbol}, seen from the day before: " if outlook.vote else ""
     yield from wrapped(f"{seen}{outlook_words(outlook)}", width)
+    if outlook.forecast is not None:
+        yield from wrapped(FORESIGHT, width)
 
 
 def _analogues(brief: Brief, style: Style, width: int) -> Iterator[str]:
@@ -247,15 +249,22 @@ def _analogues(brief: Brief, style: Style, width: int) -> Iterator[str]:
     yield from wrapped("What followed there is no forecast of what would follow here.", width)
 
 
+WEIGHED = (
+    "First the author's standing of each claim, which is checked against the votes it cites; then "
+    "what is left of it once the claims are weighed against each other."
+)
+
+
 def _claims(brief: Brief, style: Style, width: int) -> Iterator[str]:
     if not brief.claims:
         return
     yield from _section("What is claimed, and by whom?", style, width)
+    yield from wrapped(WEIGHED, width)
     for entry in brief.claims:
         claim = entry.claim
         law = f"; in law: {claim.status}" if claim.status else ""
         yield from wrapped(claim.sentence, width)
-        yield "  " + style(f"{claim.standing}{law}; left: {entry.stands}", "strong")
+        yield "  " + style(f"{claim.standing}{law}; weighed: {entry.stands}", "strong")
         held = ", ".join(part for part in (claim.holder, claim.instrument, claim.date) if part)
         yield from wrapped(held, width, "  ")
         yield from wrapped(f"Against it: {claim.counter}", width, "  ")

@@ -115,6 +115,7 @@ def _record(procedure: Procedure) -> dict[str, Any]:
         ],
         "facts": list(procedure.facts),
         "next": procedure.next_says or None,
+        "precedents": [one.as_record() for one in procedure.precedents],
         "reference": procedure.reference.as_record(),
     }
 
@@ -138,5 +139,9 @@ def _lines(procedure: Procedure, width: int) -> Iterator[str]:
         yield from filled(f"Condition: {one.says} ({one.reference.words()})")
     if procedure.contested:
         yield from filled(f"Contested: {procedure.contested}")
+    for precedent in procedure.precedents:
+        yield from filled(f"Precedent, {precedent.words}")
+    if any(one.votes for one in procedure.precedents):
+        yield from filled("`vetopoint vote SYMBOL` shows each recorded vote member by member.")
     if procedure.next_says:
         yield from filled(f"If it fails: {procedure.next_says}")

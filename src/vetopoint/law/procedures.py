@@ -18,6 +18,7 @@ from vetopoint.law.bodies import UnknownBodyError, charter_of, unknown_name
 from vetopoint.law.conditions import Requirement, facts_of, requirement_from
 from vetopoint.law.documents import Node, Source, read_document
 from vetopoint.law.facts import fact_named, facts, unknown_fact
+from vetopoint.law.precedents import Precedent, precedent_from
 from vetopoint.law.propositions import Proposition, proposition_from
 from vetopoint.law.verdicts import Verdict
 
@@ -97,6 +98,7 @@ class Procedure:
     `since` and `until` are the days on which the path exists. `is_claim` marks a path that its
     friends claim and the law has not agreed on: never better than contested. `without_vote` says
     why no body votes, where there are no steps. `next_paths` come up when this one fails.
+    `precedents` are earlier uses of it, in the order of their days.
     """
 
     procedure: str
@@ -117,6 +119,7 @@ class Procedure:
     deadlines: tuple[Deadline, ...] = ()
     next_says: str = ""
     next_paths: tuple[str, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -219,7 +222,7 @@ _KEYS = (
         "contested",
         "claimed",
     ),
-    *("requires", "steps", "without_vote", "law", "limits", "deadlines", "next"),
+    *("requires", "steps", "without_vote", "law", "limits", "deadlines", "next", "precedents"),
 )
 
 
@@ -254,6 +257,12 @@ def procedure_from(node: Node) -> Procedure:
         deadlines=tuple(_deadlines(node)),
         next_says=following.word("says") if following else "",
         next_paths=_following(following) if following else (),
+        precedents=tuple(
+            sorted(
+                (precedent_from(entry) for entry in node.items("precedents", required=False)),
+                key=lambda one: one.date,
+            )
+        ),
     )
 
 
