@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vetopoint.law.bodies import open_body
-from vetopoint.strategy.burden.ranks import NATO_1964, midranks, rank_correlation
+from vetopoint.strategy.burden.allies import midranks, rank_correlation
+from vetopoint.strategy.burden.ranks import NATO_1964
 from vetopoint.strategy.burden.support import published_totals
 from vetopoint.strategy.inputs import BadInputError
 from vetopoint.strategy.registry import run
@@ -80,9 +81,63 @@ def test_a_bad_table_of_allies_gets_one_sentence(table: str, sentence: str) -> N
         run("burden-sharing", {"members": table})
 
 
-def test_data_without_a_year_ask_for_one(tmp_path: Path) -> None:
-    with pytest.raises(BadInputError, match="--year"):
-        run("burden-sharing", {"data": str(tmp_path)})
+def tables_in(folder: Path) -> str:
+    """Two years of five members: burdens in the order of size, then against it."""
+    codes = ("USA", "GBR", "FRA", "ITA", "BEL")
+    sizes = [(code, year, 50 - place) for year in (2000, 2001) for place, code in enumerate(codes)]
+    economy = "".join(f"{code},{year},{size}\n" for code, year, size in sizes)
+    spending = "".join(
+        f"{code.lower()},{year},{size / 10 if year == 2000 else 9 - size / 10}\n"
+        for code, year, size in sizes
+    )
+    (folder / "wdi_gdp.csv").write_text(f"iso3,year,gdp_usd\n{economy}", "utf-8")
+    (folder / "milex_pct_gdp.csv").write_text(f"iso3_lower,year,milex_pct_gdp\n{spending}", "utf-8")
+    return str(folder)
+
+
+def test_data_without_a_year_give_every_year(tmp_path: Path) -> None:
+    data = tables_in(tmp_path)
+    rows = rows_of(run("burden-sharing", {"data": data}).as_record(), "years")
+    assert [(row["year"], row["correlation"]) for row in rows] == [(2000, 1), (2001, -1)]
+    assert {row["unknown"] for row in rows} == {14}
+    spent = [s * s / 10 for s in (50, 49, 48, 47, 46)]
+    assert rows[0]["spent"] == pytest.approx(sum(spent) / 240, abs=0.005)
+    only = run("burden-sharing", {"data": data, "since": 2001}).answer.value
+    assert (only["years"], only["rank_correlation"]) == (1, -1)
+
+
+@pytest.mark.parametrize(
+    ("given_", "sentence"),
+    [
+        pytest.param({"until": 1999}, "no year has 4 members", id="before the data"),
+        pytest.param({"year": 2000, "since": 2000}, "--year is one year", id="one year and many"),
+        pytest.param({"year": 1990}, "0 members with both", id="a year without figures"),
+    ],
+)
+def test_bad_years_get_one_sentence(tmp_path: Path, given_: dict[str, int], sentence: str) -> None:
+    with pytest.raises(BadInputError, match=sentence):
+        run("burden-sharing", {"data": tables_in(tmp_path), **given_})
+
+
+def test_a_year_without_data_is_refused_rather_than_passed_over() -> None:
+    with pytest.raises(BadInputError, match="--year counts only with --data"):
+        run("burden-sharing", {"year": 2020})
+
+
+@pytest.mark.history
+def test_the_series_of_nato_holds_each_single_year(shared_data: Path) -> None:
+    data = str(shared_data / "world")
+    series = {
+        row["year"]: row
+        for row in rows_of(run("burden-sharing", {"data": data}).as_record(), "years")
+    }
+    for year in (1964, 1989, 2020):
+        single = run("burden-sharing", {"data": data, "year": year}).answer.value
+        assert series[year]["members"] == single["members"]
+        assert series[year]["correlation"] == pytest.approx(
+            float(single["rank_correlation"]), abs=0.0005
+        )
+    assert series[1964]["correlation"] == 0.609
 
 
 def test_allocations_and_commitments_are_added_apart() -> None:

@@ -20,6 +20,7 @@ from vetopoint.strategy.cascades.crowds import (
 )
 from vetopoint.strategy.cascades.falsification import public_opposition, thresholds_of_tastes
 from vetopoint.strategy.cascades.information import Turnout, belief_after, herd_after
+from vetopoint.strategy.cascades.observation import acted_on
 from vetopoint.strategy.cascades.thresholds import first_rest, sampled_crowds, tipping_spread
 from vetopoint.strategy.inputs import BadInputError
 from vetopoint.strategy.registry import run
@@ -139,6 +140,66 @@ def test_the_closed_form_of_herds_agrees_with_every_history(people: int) -> None
     assert herd.right + herd.wrong + herd.none == 1
 
 
+@pytest.mark.parametrize("people", [3, 5, 7])
+def test_where_all_see_all_the_network_is_the_published_herd(people: int) -> None:
+    accuracy = Fraction(7, 10)
+    last = acted_on(accuracy, network_named("complete", people, 4, 0))[-1]
+    herd = herd_after(accuracy, people - 1)
+    assert (last.right_herd, last.wrong_herd) == (herd.right, herd.wrong)
+    assert last.right == herd.right + herd.none * accuracy
+
+
+def test_two_eyes_on_independent_people_follow_a_majority() -> None:
+    # Persons 0 and 1 see nobody, person 2 sees both: with its own signal, the majority of three.
+    p = Fraction(3, 5)
+    seen = {0: frozenset({2}), 1: frozenset({2}), 2: frozenset({0, 1})}
+    first, second, third = acted_on(p, seen)
+    assert first.right == second.right == p
+    assert third.right == p**3 + 3 * p**2 * (1 - p)
+    assert (third.right_herd, third.wrong_herd) == (p**2, (1 - p) ** 2)
+
+
+def acts_by_enumeration(accuracy: float, sees: list[list[int]]) -> list[float]:
+    """Chances to act rightly, from every signal and every coin, each judging by all that could be.
+
+    In state 1 a signal of 1 is right; who acts weighs the chance of what is seen in either state.
+    """
+    rules: list[dict[tuple[int, ...], float]] = []
+    worlds = list(itertools.product((0, 1), repeat=2 * len(sees)))
+
+    def acts(world: tuple[int, ...]) -> list[int]:
+        done: list[int] = []
+        for person, rule in enumerate(rules):
+            key = (world[2 * person], *(done[other] for other in sees[person]))
+            done.append(world[2 * person + 1] if rule[key] == 0.5 else int(rule[key]))
+        return done
+
+    def weight(world: tuple[int, ...], state: int) -> float:
+        return math.prod(accuracy if s == state else 1 - accuracy for s in world[::2])
+
+    for person, others in enumerate(sees):
+        told: dict[tuple[int, ...], list[float]] = {}
+        for world in worlds:
+            done = acts(world)
+            pair = told.setdefault((world[2 * person], *(done[o] for o in others)), [0.0, 0.0])
+            for state in (0, 1):
+                pair[state] += weight(world, state)
+        rules.append({k: 0.5 if math.isclose(a, b) else float(b > a) for k, (a, b) in told.items()})
+    scale = 2 ** len(sees)
+    return [
+        sum(weight(world, 1) * acts(world)[person] for world in worlds) / scale
+        for person in range(len(sees))
+    ]
+
+
+@pytest.mark.parametrize("name", ["ring", "star", "random", "complete"])
+def test_herds_on_a_network_agree_with_every_signal_and_coin(name: str) -> None:
+    network = network_named(name, 5, 2, seed=3)
+    sees = [sorted(o for o in network[person] if o < person) for person in range(5)]
+    found = [float(one.right) for one in acted_on(Fraction(7, 10), network)]
+    assert found == pytest.approx(acts_by_enumeration(0.7, sees), abs=1e-12)
+
+
 @settings(max_examples=40)
 @given(st.floats(1_000, 9_000), st.floats(-900, 900))
 def test_known_activists_are_discounted_one_for_one(activists: float, more: float) -> None:
@@ -168,6 +229,10 @@ def test_the_less_known_the_activists_the_less_a_turnout_tells() -> None:
         pytest.param("falsification", {"tastes": "1", "penalty": 0}, "penalty is 0", id="free"),
         pytest.param("informational-cascade", {"people": 3}, "even", id="an odd number"),
         pytest.param("informational-cascade", {"accuracy": "0.4"}, "from 0.5", id="misleading"),
+        pytest.param("thresholds", {"network": "ring"}, "only with --list", id="nobody listed"),
+        pytest.param(
+            "informational-cascade", {"network": "star", "people": 40}, "2 to 12", id="too many"
+        ),
         pytest.param(
             "informational-cascade", {"turnouts": "5", "prior": 1}, "inside 0 and 1", id="certain"
         ),

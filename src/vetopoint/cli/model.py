@@ -109,6 +109,8 @@ def _option(asked: Input) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         told += f" One of {', '.join(asked.choices)}."
     if asked.unit:
         told += f" In {asked.unit}."
+    if asked.needs:
+        told += f" Only with {' or '.join('--' + name for name in asked.needs)}."
     if asked.kind is Kind.FLAG:
         return click.option(asked.option, asked.name, is_flag=True, default=None, help=told)
     if asked.default is not None and asked.kind is not Kind.FILE:

@@ -45,7 +45,8 @@ class Input:
     """One input of a model: enough to read a word, build an option or draw a form.
 
     `low` and `high` bound numbers, both ends allowed. A RANGE is written `low:base:high`, or one
-    number for no range. A FILE is passed as the text of the file, a FOLDER as its path.
+    number for no range. A FILE is passed as the text of the file, a FOLDER as its path. `needs`
+    names inputs of which one must be given for this one to count.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Input:
     low: float | None = None
     high: float | None = None
     choices: Sequence[str] = ()
+    needs: Sequence[str] = ()
 
     @property
     def option(self) -> str:

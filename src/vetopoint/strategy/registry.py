@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vetopoint.errors import VetopointError
-from vetopoint.strategy.inputs import BadInputError
+from vetopoint.strategy.inputs import BadInputError, Input
 from vetopoint.strategy.models import Model
 from vetopoint.strategy.results import Result
 
@@ -90,6 +90,16 @@ def run(name: str, given: Mapping[str, Any] | None = None) -> Result:
             f"it has {', '.join(asked.name for asked in model.inputs)}"
         )
     inputs = {asked.name: asked.read(given.get(asked.name)) for asked in model.inputs}
+    for asked in model.inputs:
+        _counts(asked, model, inputs)
     return Result(
         model.slug, inputs, model.solve(inputs), model.does_not_show, tuple(model.references)
     )
+
+
+def _counts(asked: Input, model: Model, inputs: Mapping[str, Any]) -> None:
+    """Refuse an input that nothing would read, rather than answer another question."""
+    unread = asked.needs and all(inputs[name] is None for name in asked.needs)
+    if unread and inputs[asked.name] != asked.read(None):
+        others = " or ".join(one.option for one in model.inputs if one.name in asked.needs)
+        raise BadInputError(f"{asked.option} counts only with {others}; give that too")

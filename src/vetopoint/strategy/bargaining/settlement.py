@@ -139,7 +139,7 @@ def _figure(found: Mapping[str, float], spread: Sequence[float], outcome: float 
     return Figure(
         title="Where the group would settle, by each method",
         subtitle="Position; the line is the range over eight readings of the model",
-        how_to_read="The plain averages come first: on DEU III no complex model beat them.",
+        how_to_read="The plain averages come first: on DEU III the weighted mean did best.",
         source="Bueno de Mesquita 1994; Scholz, Calbert and Smith 2011; table as given",
         drawing=Drawing.BARS,
         rows=rows,

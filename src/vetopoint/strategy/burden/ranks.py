@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import sqrt
-from statistics import NormalDist
 from typing import Any
 
-from attrs import frozen
-
-from vetopoint.law.bodies import open_body
+from vetopoint.strategy.burden.allies import Ally, chance_of, midranks, rank_correlation
+from vetopoint.strategy.burden.years import LEAST, SOURCE, over_years, spending_of_text
 from vetopoint.strategy.folders import text_in
 from vetopoint.strategy.inputs import BadInputError, Input, Kind
 from vetopoint.strategy.models import Example, Model
 from vetopoint.strategy.results import Answer, Drawing, Figure, Table
 from vetopoint.strategy.rows import cell_number, read_rows
 
-__all__ = ["MODEL", "Ally", "midranks", "nato_in", "rank_correlation"]
+__all__ = ["MODEL", "NATO_1964"]
 
 # Members in the order of their gross national product, with the rank of defence spending as a
 # share of it (Olson and Zeckhauser 1966, Table 1).
@@ -28,48 +22,6 @@ NATO_1964 = (
     *(("USA", 1), ("DEU", 6), ("GBR", 3), ("FRA", 4), ("ITA", 10), ("CAN", 8), ("NLD", 7)),
     *(("BEL", 12), ("DNK", 13), ("TUR", 5), ("NOR", 11), ("GRC", 9), ("PRT", 2), ("LUX", 14)),
 )
-LEAST = 4
-
-
-@frozen
-class Ally:
-    """One ally: the size of its economy and its defence burden, larger meaning more."""
-
-    member: str
-    size: Fraction
-    burden: Fraction
-
-
-def midranks(values: Sequence[Fraction]) -> list[Fraction]:
-    """Ranks from 1 for the largest; equals share the mean of their ranks.
-
-    >>> midranks([Fraction(5), Fraction(7), Fraction(5)])
-    [Fraction(5, 2), Fraction(1, 1), Fraction(5, 2)]
-    """
-    above = [sum(other > value for other in values) for value in values]
-    return [
-        Fraction(2 * more + values.count(value) + 1, 2)
-        for more, value in zip(above, values, strict=True)
-    ]
-
-
-def rank_correlation(first: Sequence[Fraction], second: Sequence[Fraction]) -> Fraction | float:
-    """Spearman's ρ: the correlation of midranks; an exact fraction where there are no ties.
-
-    >>> rank_correlation([Fraction(n) for n in (3, 2, 1)], [Fraction(n) for n in (9, 1, 4)])
-    Fraction(1, 2)
-    """
-    number = len(first)
-    one, other = midranks(first), midranks(second)
-    if len(set(first)) == len(set(second)) == number:
-        gaps = sum(((a - b) ** 2 for a, b in zip(one, other, strict=True)), Fraction(0))
-        return 1 - 6 * gaps / (number * (number**2 - 1))
-    middle = Fraction(number + 1, 2)
-    together = sum((a - middle) * (b - middle) for a, b in zip(one, other, strict=True))
-    spread = [sum((rank - middle) ** 2 for rank in ranks) for ranks in (one, other)]
-    if not all(spread):
-        raise BadInputError("all sizes or all burdens are equal, so their ranks say nothing")
-    return float(together) / sqrt(float(spread[0]) * float(spread[1]))
 
 
 def _published() -> list[Ally]:
@@ -91,52 +43,25 @@ def _of_table(text: str) -> list[Ally]:
     ]
 
 
-def nato_in(year: int, economy: str, spending: str) -> tuple[list[Ally], list[str]]:
-    """NATO's members on 1 July of a year with both figures, and the codes of those without.
-
-    Parameters
-    ----------
-    economy
-        CSV with iso3, year, gdp_usd (current US dollars).
-    spending
-        CSV with iso3_lower, year, milex_pct_gdp (per cent of GDP).
-    """
-    members = open_body("nato", datetime.date(year, 7, 1)).seats
-    sizes = _column(economy, "iso3", "gdp_usd", year)
-    burdens = _column(spending, "iso3_lower", "milex_pct_gdp", year)
-    known = [m for m in members if m in sizes and m in burdens]
-    return [Ally(m, sizes[m], burdens[m]) for m in known], sorted(set(members) - set(known))
-
-
-def _column(text: str, code: str, column: str, year: int) -> dict[str, Fraction]:
-    reader = csv.DictReader(io.StringIO(text))
-    if missing := [
-        name for name in (code, "year", column) if name not in (reader.fieldnames or ())
-    ]:
-        raise BadInputError(f"the data have no column {missing[0]!r}; take the published file")
-    return {
-        row[code].upper(): Fraction(row[column])
-        for row in reader
-        if row["year"] == str(year) and row[column]
-    }
+def _of_data(inputs: Mapping[str, Any]) -> Answer:
+    told = spending_of_text(
+        text_in(inputs["data"], "wdi_gdp", "GDP as iso3,year,gdp_usd"),
+        text_in(inputs["data"], "milex_pct_gdp", "spending as iso3_lower,year,milex_pct_gdp"),
+    )
+    if not inputs["year"]:
+        return over_years(told, inputs["since"], inputs["until"])
+    if inputs["since"] or inputs["until"]:
+        raise BadInputError("--year is one year; leave out --since and --until, or leave out it")
+    allies, without = told.nato_in(inputs["year"])
+    said = (f"Left out, as a figure is unknown: {', '.join(without)}.",) if without else ()
+    return _answer(allies, f"NATO {inputs['year']}", SOURCE, said)
 
 
 def _solve(inputs: Mapping[str, Any]) -> Answer:
     if inputs["members"] is not None:
         return _answer(_of_table(inputs["members"]), "your table", "the table as given", ())
     if inputs["data"] is not None:
-        year = inputs["year"]
-        if not year:
-            raise BadInputError("--data needs a year; give --year, such as 2020")
-        allies, without = nato_in(
-            year,
-            text_in(inputs["data"], "wdi_gdp", "GDP as iso3,year,gdp_usd"),
-            text_in(inputs["data"], "milex_pct_gdp", "spending as iso3_lower,year,milex_pct_gdp"),
-        )
-        said = (f"Left out, as a figure is unknown: {', '.join(without)}.",) if without else ()
-        return _answer(
-            allies, f"NATO {year}", "World Bank, GDP in current US$ and military share of GDP", said
-        )
+        return _of_data(inputs)
     return _answer(_published(), "NATO 1964", "Olson and Zeckhauser 1966, Table 1 (ranks)", ())
 
 
@@ -147,7 +72,7 @@ def _answer(allies: Sequence[Ally], name: str, source: str, cautions: Sequence[s
         )
     sizes, burdens = [a.size for a in allies], [a.burden for a in allies]
     found = rank_correlation(sizes, burdens)
-    chance = NormalDist().cdf(-float(found) * sqrt(len(allies) - 1))
+    chance = chance_of(found, len(allies))
     rows: list[dict[str, Any]] = [
         {"member": ally.member, "size": float(size), "burden": float(burden)}
         for ally, size, burden in zip(allies, midranks(sizes), midranks(burdens), strict=True)
@@ -192,7 +117,19 @@ MODEL = Model(
     inputs=(
         Input("members", Kind.FILE, None, "CSV of your own: member,size,burden (larger is more)."),
         Input("data", Kind.FOLDER, None, "A folder with wdi_gdp*.csv and milex_pct_gdp*.csv."),
-        Input("year", Kind.INTEGER, 0, "The year of --data, such as 2020.", "", 0, 2200),
+        Input(
+            "year",
+            Kind.INTEGER,
+            0,
+            "The year, such as 2020; 0 for all.",
+            "",
+            0,
+            2200,
+            (),
+            ("data",),
+        ),
+        Input("since", Kind.INTEGER, 0, "First of all years.", "", 0, 2200, (), ("data",)),
+        Input("until", Kind.INTEGER, 0, "Last of all years.", "", 0, 2200, (), ("data",)),
     ),
     solve=_solve,
     references=(

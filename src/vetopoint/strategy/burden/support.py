@@ -413,9 +413,24 @@ MODEL = Model(
         Input("quoted_on", Kind.DAY, "2023-12-31", "The day by which it was quoted."),
         Input("months", Kind.FILE, None, "The tracker's CSV of months by donor.", UNIT),
         Input("data", Kind.FOLDER, None, "A folder with kiel_ukraine_support*.csv, packed or not."),
-        Input("donors", Kind.TEXT, None, "Codes or names by commas, such as USA,DEU; all if none."),
-        Input("kind", Kind.CHOICE, "all", "Kind of allocations.", choices=("all", *KINDS)),
-        Input("until", Kind.DAY, None, "The last month, by any of its days."),
+        Input(
+            "donors",
+            Kind.TEXT,
+            None,
+            "Codes or names by commas, such as USA,DEU; all if none.",
+            needs=("months", "data"),
+        ),
+        Input(
+            "kind",
+            Kind.CHOICE,
+            "all",
+            "Kind of allocations.",
+            choices=("all", *KINDS),
+            needs=("months", "data"),
+        ),
+        Input(
+            "until", Kind.DAY, None, "The last month, by any of its days.", needs=("months", "data")
+        ),
     ),
     solve=_solve,
     references=(

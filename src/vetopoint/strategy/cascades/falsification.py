@@ -157,8 +157,10 @@ MODEL = Model(
         Input("list", Kind.NUMBERS, _A, "Thresholds of the people.", "% of the people", 0),
         Input("lower", Kind.NUMBER, 10, "By how much one threshold falls.", "% points", 0, 100),
         Input("tastes", Kind.NUMBERS, None, "Private opposition instead, −1 to 1.", "", -1, 1),
-        Input("integrity", Kind.NUMBER, 1, "Worth of speaking one's mind, for --tastes.", "", 0),
-        Input("penalty", Kind.NUMBER, 1, "Cost of opposing alone, for --tastes.", "", 0),
+        Input(
+            "integrity", Kind.NUMBER, 1, "Worth of speaking one's mind.", "", 0, needs=("tastes",)
+        ),
+        Input("penalty", Kind.NUMBER, 1, "Cost of opposing alone.", "", 0, needs=("tastes",)),
         Input("network", Kind.CHOICE, "complete", "Who sees whom.", choices=tuple(NETWORKS)),
         Input("degree", Kind.INTEGER, 4, "Neighbours of each on a ring or random network.", low=1),
         Input("seed", Kind.INTEGER, 0, "Seed of a random network.", low=0),

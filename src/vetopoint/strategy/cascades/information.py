@@ -9,6 +9,8 @@ from typing import Any
 
 from attrs import frozen
 
+from vetopoint.strategy.cascades.crowds import NETWORKS, network_named
+from vetopoint.strategy.cascades.observation import MOST, Acted, acted_on
 from vetopoint.strategy.inputs import BadInputError, Input, Kind
 from vetopoint.strategy.models import Example, Model
 from vetopoint.strategy.results import Answer, Drawing, Figure, Mark, Table
@@ -88,10 +90,12 @@ def belief_after(prior: float, evidence: float) -> float:
 
 def _solve(inputs: Mapping[str, Any]) -> Answer:
     people, accuracy = inputs["people"], inputs["accuracy"]
-    if people % 2:
-        raise BadInputError(f"--people is {people}; the formula is for even numbers: give one")
     if accuracy < Fraction(1, 2):
         raise BadInputError(f"--accuracy is {float(accuracy):g}; a signal is right from 0.5 up")
+    if inputs["network"] != "complete":
+        return _on_network(inputs)
+    if people % 2:
+        raise BadInputError(f"--people is {people}; the formula is for even numbers: give one")
     herd = herd_after(accuracy, people)
     turnouts = inputs["turnouts"]
     value: dict[str, Any] = {
@@ -150,6 +154,89 @@ def _herding(accuracy: Fraction, people: int, value: Mapping[str, Any], reason: 
         y_domain=(0, 1),
     )
     return Answer("closed form", True, value, reason, (Table("herds", columns, rows),), figure)
+
+
+def _on_network(inputs: Mapping[str, Any]) -> Answer:
+    people, name = inputs["people"], inputs["network"]
+    if not 2 <= people <= MOST:
+        raise BadInputError(
+            f"--people is {people}; on a network every history is tried: 2 to {MOST}"
+        )
+    if inputs["turnouts"] is not None:
+        raise BadInputError("--turnouts are seen by all; leave out --network")
+    acted = acted_on(
+        inputs["accuracy"], network_named(name, people, inputs["degree"], inputs["seed"])
+    )
+    last, share = acted[-1], sum((one.right for one in acted), Fraction(0)) / people
+    value = {
+        "share_right": share,
+        "last_right": last.right,
+        "herd": last.right_herd + last.wrong_herd,
+        "right_herd": last.right_herd,
+        "wrong_herd": last.wrong_herd,
+    }
+    reason = (
+        f"If each signal were right with chance {float(inputs['accuracy']):g} and each saw only "
+        f"earlier neighbours on the {name} network, {float(100 * share):.1f} % of {people} would "
+        f"be expected to act rightly, the last with chance {float(last.right):.3f}; the last would "
+        f"go by what is seen alone with chance {float(value['herd']):.3f}, and wrongly so with "
+        f"{float(last.wrong_herd):.3f}."
+    )
+    return Answer(
+        "Bayes' rule over every history, in fractions",
+        True,
+        value,
+        reason,
+        (_acted_table(acted),),
+        _acted_figure(acted, name, float(inputs["accuracy"])),
+    )
+
+
+def _acted_table(acted: Sequence[Acted]) -> Table:
+    rows = [
+        {
+            "person": number,
+            "sees": one.sees,
+            "right": round(float(one.right), 6),
+            "right_herd": round(float(one.right_herd), 6),
+            "wrong_herd": round(float(one.wrong_herd), 6),
+        }
+        for number, one in enumerate(acted, start=1)
+    ]
+    columns = (
+        ("person", "Person", True),
+        ("sees", "Sees", True),
+        ("right", "Acts rightly", True),
+        ("right_herd", "Right herd", True),
+        ("wrong_herd", "Wrong herd", True),
+    )
+    return Table("people", columns, rows)
+
+
+def _acted_figure(acted: Sequence[Acted], name: str, accuracy: float) -> Figure:
+    lines = {
+        "acts rightly": [one.right for one in acted],
+        "right herd": [one.right_herd for one in acted],
+        "wrong herd": [one.wrong_herd for one in acted],
+    }
+    return Figure(
+        title=f"What each would do on the {name} network",
+        subtitle=f"Chance by the place in the row, signals right with {accuracy:g}",
+        how_to_read="In a herd what is seen settles the act, whatever the own signal says.",
+        source="worked out by Vetopoint; complete networks: Bikhchandani and others 1992",
+        drawing=Drawing.LINES,
+        rows=[
+            {"person": number, "chance": float(chance), "series": line}
+            for line, chances in lines.items()
+            for number, chance in enumerate(chances, start=1)
+        ],
+        x="person",
+        y="chance",
+        series="series",
+        x_title="Person, in the order of acting",
+        y_title="Chance",
+        y_domain=(0, 1),
+    )
 
 
 def _turnouts(
@@ -229,14 +316,61 @@ MODEL = Model(
     inputs=(
         Input("accuracy", Kind.CHANCE, "0.51", "Chance that a private signal is right."),
         Input("people", Kind.INTEGER, 10, "People who act one after another.", low=0, high=1_000),
+        Input("network", Kind.CHOICE, "complete", "Who sees whom.", choices=tuple(NETWORKS)),
+        Input("degree", Kind.INTEGER, 4, "Neighbours of each on a ring or random network.", low=1),
+        Input("seed", Kind.INTEGER, 0, "Seed of a random network.", low=0),
         Input("turnouts", Kind.NUMBERS, None, "Turnouts to learn from instead.", "people", 0),
-        Input("prior", Kind.CHANCE, "0.3", "Belief beforehand that the regime is malign."),
-        Input("activists", Kind.NUMBER, 5000, "Who come whatever they know.", "people", 0),
-        Input("activists_deviation", Kind.NUMBER, 2000, "Their uncertainty.", "people", 0),
-        Input("moderates", Kind.NUMBER, 100_000, "Who come by what they sense.", "people", 0),
-        Input("if_malign", Kind.CHANCE, "0.08", "Share of moderates who come if it is malign."),
-        Input("if_benign", Kind.CHANCE, "0.02", "Share who come if it is not."),
-        Input("needed", Kind.CHANCE, "0.9", "Belief at which the public turns away."),
+        Input(
+            "prior",
+            Kind.CHANCE,
+            "0.3",
+            "Belief beforehand that the regime is malign.",
+            needs=("turnouts",),
+        ),
+        Input(
+            "activists",
+            Kind.NUMBER,
+            5000,
+            "Who come whatever they know.",
+            "people",
+            0,
+            needs=("turnouts",),
+        ),
+        Input(
+            "activists_deviation",
+            Kind.NUMBER,
+            2000,
+            "Their uncertainty.",
+            "people",
+            0,
+            needs=("turnouts",),
+        ),
+        Input(
+            "moderates",
+            Kind.NUMBER,
+            100_000,
+            "Who come by what they sense.",
+            "people",
+            0,
+            needs=("turnouts",),
+        ),
+        Input(
+            "if_malign",
+            Kind.CHANCE,
+            "0.08",
+            "Share of moderates who come if it is malign.",
+            needs=("turnouts",),
+        ),
+        Input(
+            "if_benign", Kind.CHANCE, "0.02", "Share who come if it is not.", needs=("turnouts",)
+        ),
+        Input(
+            "needed",
+            Kind.CHANCE,
+            "0.9",
+            "Belief at which the public turns away.",
+            needs=("turnouts",),
+        ),
     ),
     solve=_solve,
     references=(
@@ -248,6 +382,10 @@ MODEL = Model(
             "Bikhchandani, S., Hirshleifer, D. and Welch, I. (1992). A Theory of Fads, Fashion, "
             "Custom, and Cultural Change as Informational Cascades. Journal of Political Economy "
             "100(5), 992-1026."
+        ),
+        (
+            "Acemoglu, D., Dahleh, M. A., Lobel, I. and Ozdaglar, A. (2011). Bayesian Learning in "
+            "Social Networks. Review of Economic Studies 78(4), 1201-1236."
         ),
     ),
     does_not_show=(

@@ -263,7 +263,7 @@ MODEL = Model(
         Input("tree", Kind.FILE, None, "YAML of your own tree; the page shows the form."),
         Input("rationality", Kind.NUMBER, "0.5", "λ of play with errors.", "", 0, 10_000),
         Input("vary", Kind.TEXT, None, "A payoff to vary: OUTCOME.PLAYER."),
-        Input("along", Kind.TEXT, "-2:2", "Between which payoffs to vary it."),
+        Input("along", Kind.TEXT, "-2:2", "Between which payoffs to vary it.", needs=("vary",)),
     ),
     solve=_solve,
     references=(

@@ -210,11 +210,25 @@ MODEL = Model(
     question="What do the ends of many crises say of what both sides wanted?",
     inputs=(
         Input("data", Kind.FILE, None, "CSV of crises, one each line."),
-        Input("ends", Kind.TEXT, "esc,war", "The columns (0 or 1) of challenge and of war."),
-        Input("u11", Kind.TEXT, "", "Columns of player 1's status quo; 0 for none."),
-        Input("u13", Kind.TEXT, "0", "Columns of player 1's concession won; 0 for none."),
-        Input("u14", Kind.TEXT, "0", "Columns of player 1's war; 0 for none."),
-        Input("u24", Kind.TEXT, "", "Columns of player 2's war; 0 for none."),
+        Input(
+            "ends",
+            Kind.TEXT,
+            "esc,war",
+            "The columns (0 or 1) of challenge and of war.",
+            needs=("data",),
+        ),
+        Input(
+            "u11", Kind.TEXT, "", "Columns of player 1's status quo; 0 for none.", needs=("data",)
+        ),
+        Input(
+            "u13",
+            Kind.TEXT,
+            "0",
+            "Columns of player 1's concession won; 0 for none.",
+            needs=("data",),
+        ),
+        Input("u14", Kind.TEXT, "0", "Columns of player 1's war; 0 for none.", needs=("data",)),
+        Input("u24", Kind.TEXT, "", "Columns of player 2's war; 0 for none.", needs=("data",)),
         Input("link", Kind.CHOICE, "probit", "Errors.", choices=("probit", "logit")),
         Input("counts", Kind.NUMBERS, (124, 83, 75), "Without data: numbers of the three ends."),
     ),

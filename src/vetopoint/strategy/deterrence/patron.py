@@ -243,7 +243,7 @@ MODEL = Model(
         Input("resolute", Kind.NUMBER, "-0.5", "Patron, if it comes and is resolute.", "utility"),
         Input("irresolute", Kind.NUMBER, -2, "Patron, if it comes and is not.", "utility"),
         Input("vary", Kind.TEXT, None, "A payoff, or cost, to vary: challenger-joint."),
-        Input("along", Kind.TEXT, "-2:0", "Between which values to vary it."),
+        Input("along", Kind.TEXT, "-2:0", "Between which values to vary it.", needs=("vary",)),
     ),
     solve=_solve,
     references=(

@@ -198,7 +198,7 @@ def _chain(thresholds: tuple[Fraction, ...], *, worthwhile: bool) -> Table:
 
 def _figure(solved: list[TwoCrises], first: Fraction, last: Fraction) -> Figure:
     rows: list[dict[str, Any]] = []
-    for one in solved:
+    for one in solved[1:]:  # with a prior of 0 no fight is expected, and none can be learnt from
         for name, after in (
             ("after a fight", one.after_fight),
             ("after yielding", one.after_yield),

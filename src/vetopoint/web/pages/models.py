@@ -50,7 +50,12 @@ def view(ask: Ask) -> View:
 def one(ask: Ask) -> View:
     """A model solved for the inputs in the address; without any, its published example."""
     model = model_named(ask.name("slug"))
-    offered = [given for given in model.inputs if given.kind not in NOT_OFFERED]
+    withheld = {asked.name for asked in model.inputs if asked.kind in NOT_OFFERED}
+    offered = [
+        asked
+        for asked in model.inputs
+        if asked.name not in withheld and not (asked.needs and withheld.issuperset(asked.needs))
+    ]
     given = {asked.name: ask.text(asked.name) or None for asked in offered}
     result = run(model.slug, {name: value for name, value in given.items() if value})
     chart = model_chart(result)
