@@ -213,3 +213,14 @@ def test_one_member_alone_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtu
     path = written(tmp_path / "one.csv", ("name", "x", "y"), [("A", "yes", "no")])
     assert main(["rollcalls", str(path)]) == 2
     assert "1 member has a ballot" in capsys.readouterr().err
+
+
+def test_a_table_in_which_all_would_be_withheld_is_refused(tmp_path: Path, capsys: Any) -> None:
+    rows = [["USA", 1, "", 1], ["FRA", 0, "", 1], ["GBR", 0, "", 0]]
+    path = written(tmp_path / "small.csv", ["member", "v1", "v2", "v3"], rows)
+    assert main(["rollcalls", str(path)]) == 2
+    assert "no member has more than 2 ballots" in capsys.readouterr().err
+    assert main(["rollcalls", str(path), "--min-votes", "1"]) == 0
+    told = capsys.readouterr()
+    assert "1 item has no ballot" in told.err
+    assert "USA" in told.out

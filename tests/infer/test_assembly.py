@@ -232,5 +232,20 @@ def test_the_command_says_what_is_wrong_with_a_question(tmp_path: Path, capsys: 
         assert sentence in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("body", ["assembly", "council"])
+def test_a_folder_without_votes_is_named_with_what_it_lacks(
+    body: str, tmp_path: Path, capsys: Any
+) -> None:
+    words = ["backtest", body, "--data", str(tmp_path), "--since", "2008-01-01"]
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    assert "holds no file like un" in told
+    assert "import" not in told
+
+
+def test_a_skill_below_nought_is_said_in_words() -> None:
+    assert (face._less(0.364), face._less(-0.468)) == ("36.4 % less", "46.8 % more")
+
+
 def test_the_command_names_the_metrics_of_the_scores() -> None:
     assert face.METRICS == METRICS

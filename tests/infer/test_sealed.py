@@ -95,6 +95,10 @@ def test_the_command_seals_and_grades(tmp_path: Path, capsys: pytest.CaptureFixt
     words = ["forecast", "un-security-council", "--on", "2022-02-25", "--subject", "ukraine"]
     assert main([*words, "--seal", str(path)]) == 0
     assert "after the day of the vote" in capsys.readouterr().err
+    first = path.read_bytes()
+    assert main([*words, "--against", "RUS", "--seal", str(path)]) == 2
+    assert "not written over" in capsys.readouterr().err
+    assert path.read_bytes() == first
     assert main(["forecast", "--score", str(path), "--vote", "S/2022/155", "--json"]) == 0
     grade = json.loads(capsys.readouterr().out)
     assert grade["vetoes"]["RUS"]["happened"] is True

@@ -19,7 +19,7 @@ PARTS = ("all", "recurring", "new")
 COLUMNS = (
     Column("forecast", "Forecast", unbroken=True),
     Column("texts", "Texts", unbroken=True),
-    Column("log_loss", "Log loss", numeric=True),
+    Column("log_loss", "Loss", numeric=True),
     Column("brier", "Brier", numeric=True),
     Column("accuracy", "Right", numeric=True),
     Column("abstain_recall", "Abstain", numeric=True),
@@ -78,7 +78,7 @@ def _rows(record: dict[str, Any], *, every: bool) -> Any:
     """Ours with no, then with known ballots; the baselines. Parts without a text are left out."""
     model = record["model"]
     named = {"ours": model}
-    named |= {f"ours, {n} known": own or {} for n, own in model["known"].items() if n != "0"}
+    named |= {f"{n} known": own or {} for n, own in model["known"].items() if n != "0"}
     named |= {name.replace("_", " "): own for name, own in record["baselines"].items()}
     for name, scores in named.items():
         for part in PARTS:
@@ -97,6 +97,10 @@ def _rounded(value: float | None, *, every: bool) -> Any:
     return f"{value:.3f}"
 
 
+def _less(share: float) -> str:
+    return f"{100 * abs(share):.1f} % {'less' if share >= 0 else 'more'}"
+
+
 def _words(record: dict[str, Any]) -> list[str]:
     """The sentences under the table."""
     first, last = record["window"]
@@ -111,10 +115,11 @@ def _words(record: dict[str, Any]) -> list[str]:
     name = metric.replace("_", " ").capitalize() if metric in METRICS[:2] else "Misses"
     return [
         "",
-        "Right is the share forecast right; Abstain and Against, of those that cast them.",
+        "Ours, with none or so many ballots known; Loss is log loss, Right the share",
+        "forecast right, Abstain and Against the share of those that cast them.",
         f"{record['texts']} texts from {first} to {last}, {record['new_texts']} of them new: no",
         "title of the four years before is alike. Each was forecast from earlier days.",
-        f"{name}: {value:.1%} less than the best baseline, {over}",
-        f"(95 % interval {low:.1%} to {high:.1%}, over whole texts).",
+        f"{name}: {_less(value)} than the best baseline, {over}",
+        f"(95 % interval: {_less(low)} to {_less(high)}, over whole texts).",
         scored,
     ]

@@ -106,6 +106,10 @@ def _forecast(
 ) -> None:
     from vetopoint.infer.forecast import forecast_sitting
 
+    if seal is not None and seal.exists():
+        raise InputError(
+            f"{seal} is there already, and a seal is not written over; give --seal another name"
+        )
     shares = _assumed(seats, assume, declared)
     found = forecast_sitting(
         seats, question, declared, _sponsors(sponsors, seats.day), shares, seed, data, _say

@@ -228,15 +228,16 @@ def _columns(dims: int, form: str | None) -> list[Column]:
 def _row(one: Position, form: str | None) -> dict[str, Any]:
     def number(value: float) -> Any:
         if one.withheld:
-            return None if form in ("json", "csv") else "withheld"
+            return None
         return round(value, 3) if form in ("json", "csv") else f"{value:.2f}".replace("-", "−")
 
+    said = None if form in ("json", "csv") else "withheld"
     row = {
         "member": one.member,
         "name": short_name(one.member, one.period.since),
         "session": one.period.name,
         "votes": one.votes,
-        "position": number(one.mean[0]),
+        "position": said if one.withheld else number(one.mean[0]),
         "sd": number(one.sd[0]),
         "low": number(one.low[0]),
         "high": number(one.high[0]),

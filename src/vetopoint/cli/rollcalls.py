@@ -193,7 +193,12 @@ def _warn(model: _Model, drawn: Posterior, source: _Source) -> None:
             f"Withheld, with fewer than {model.min_votes} ballots: {', '.join(model.withheld_)}."
         )
     if model.empty_items_:
-        notes.append(f"{len(model.empty_items_)} items have no ballot and tell nothing.")
+        empty = len(model.empty_items_)
+        notes.append(
+            f"{empty} items have no ballot and tell nothing."
+            if empty > 1
+            else "1 item has no ballot and tells nothing."
+        )
     for note in notes:
         click.echo(note, err=True)
 

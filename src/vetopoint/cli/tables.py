@@ -19,6 +19,8 @@ from attrs import frozen
 __all__ = ["Column", "as_csv", "as_markdown", "page_width", "print_json", "print_rows", "style"]
 
 WIDEST = 100
+NARROWEST = 7
+"""Columns of words are not made narrower than this."""
 STYLES = {
     "for": "34",
     "against": "33",
@@ -103,20 +105,33 @@ def _cell(value: Any) -> str:
 
 def _print_table(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> None:
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
 
+    cells = [[_cell(row.get(column.key)) for column in columns] for row in rows]
+    headings = [column.heading for column in columns]
+    widths = [max(map(cell_len, told)) for told in zip(headings, *cells, strict=True)]
+    between = 3 * (len(columns) - 1)
+    is_wide = sum(widths) + between > page_width()
+    # A number with a digit cut off is another number: rather a table wider than the page.
+    floors = [
+        width if column.numeric else min(width, NARROWEST)
+        for column, width in zip(columns, widths, strict=True)
+    ]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for column in columns:
+    for column, floor in zip(columns, floors, strict=True):
         table.add_column(
             column.heading,
             justify="right" if column.numeric else "left",
             overflow="fold",
-            no_wrap=column.numeric or column.unbroken,
+            no_wrap=column.numeric or (column.unbroken and not is_wide),
+            min_width=floor,
         )
-    for row in rows:
-        table.add_row(*(_cell(row.get(column.key)) for column in columns))
-    console = Console(width=page_width(), highlight=False, markup=False, file=sys.stdout)
+    for told in cells:
+        table.add_row(*told)
+    width = max(page_width(), sum(floors) + between)
+    console = Console(width=width, highlight=False, markup=False, file=sys.stdout)
     # Captured, as rich would end the program with code 1 where the reader has closed the pipe.
     with console.capture() as written:
         console.print(table)

@@ -17,7 +17,13 @@ from attrs import field, frozen
 
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.states import UnknownStateError, find_state
-from vetopoint.record.importers.files import BadSourceError, SourceFile, relation, source_files
+from vetopoint.record.importers.files import (
+    BadSourceError,
+    SourceFile,
+    file_with,
+    relation,
+    source_files,
+)
 from vetopoint.record.landmark import landmark
 from vetopoint.record.store import Store, first_line, open_store, quiet_connection, store_path
 from vetopoint.record.stored import stored_votes
@@ -168,8 +174,8 @@ def _codes(part: str) -> tuple[str, ...]:
 
 def _files(data: Path) -> tuple[SourceFile, SourceFile]:
     return (
-        _file(data, {"draft_uid", "outcome", "modality", "votes_complete"}, "unsc_drafts"),
-        _file(data, {"draft_uid", "state_code", "vote_adj"}, "unsc_votes"),
+        file_with(data, {"draft_uid", "outcome", "modality", "votes_complete"}, "unsc_drafts"),
+        file_with(data, {"draft_uid", "state_code", "vote_adj"}, "unsc_votes"),
     )
 
 
@@ -192,16 +198,6 @@ def _folder(data: Path) -> DraftRecord:
     sha256 = hashlib.sha256((drafts.sha256 + votes.sha256).encode()).hexdigest()
     found = (_of_row(row, cast.get(row[0], {})) for row in rows)
     return _record(found, f"{drafts.name} and {votes.name}", sha256)
-
-
-def _file(data: Path, columns: set[str], called: str) -> SourceFile:
-    for file in source_files(data):
-        if columns <= file.names:
-            return file
-    raise BadSourceError(
-        data,
-        f"it holds no file like {called}.parquet with the columns {', '.join(sorted(columns))}",
-    )
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> list[tuple[Any, ...]]:

@@ -15,9 +15,8 @@ from vetopoint.errors import VetopointError
 from vetopoint.record.importers.files import (
     BadSourceError,
     MissingPathError,
-    SourceFile,
+    file_with,
     relation,
-    source_files,
 )
 from vetopoint.record.store import first_line, open_store, quiet_connection
 from vetopoint.record.votes import BODIES
@@ -94,8 +93,8 @@ def assembly_resolutions(data: Path | None = None) -> Resolutions:
 def _folder(data: Path) -> Resolutions:
     if not data.exists():
         raise MissingPathError(data)
-    texts = _file(data, {"undl_id", "resolution", "date", "title"}, "unga_resolutions")
-    votes = _file(data, {"undl_id", "state_code", "vote"}, "unga_votes")
+    texts = file_with(data, {"undl_id", "resolution", "date", "title"}, "unga_resolutions")
+    votes = file_with(data, {"undl_id", "state_code", "vote"}, "unga_votes")
     query = _ROWS.format(
         agenda="r.agenda" if "agenda" in texts.names else "''",
         resolutions=relation(texts),
@@ -112,13 +111,6 @@ def _folder(data: Path) -> Resolutions:
         raise NoResolutionsError(f"{votes.name} holds no ballot on a text of {texts.name}")
     mark = hashlib.sha256((texts.sha256 + votes.sha256).encode()).hexdigest()
     return resolutions_of_rows(rows, f"{texts.name} and {votes.name}", mark)
-
-
-def _file(data: Path, columns: set[str], called: str) -> SourceFile:
-    for file in source_files(data):
-        if columns <= file.names:
-            return file
-    raise BadSourceError(data, f"no file there has the columns of {called}.parquet")
 
 
 def resolutions_of_rows(rows: list[tuple[Any, ...]], source: str, sha256: str = "") -> Resolutions:

@@ -128,7 +128,8 @@ def backtest_assembly(
     inside = [day for day in record.days.astype(object) if since <= day <= last]
     if not inside:
         held = f"; the record runs to {record.days[-1]}" if len(record.days) else ""
-        raise EmptyWindowError(f"no text was voted on from {since} to {last}{held}")
+        window = f"from {since} to {until}" if until else f"on {since} or later"
+        raise EmptyWindowError(f"no text was voted on {window}{held}: choose a window inside it")
     run = _Run(record, seed)
     for features, outlook in forecast_days(record, since, last):
         run.take(features, outlook)

@@ -12,7 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vetopoint.errors import MissingExtraError, VetopointError
-from vetopoint.infer.static.ballots import BallotTable, ballot_table, lists_of
+from vetopoint.infer.static.ballots import (
+    BallotTable,
+    UnusableVotesError,
+    ballot_table,
+    lists_of,
+)
 from vetopoint.infer.static.modes import Mode, Priors, find_mode, oriented
 from vetopoint.infer.static.posterior import (
     Posterior,
@@ -123,6 +128,13 @@ class _IdealPoints:
         table = ballot_table(votes)
         cells = self._recoded(table)
         present = (cells >= 0).any(axis=1)
+        most = int((cells >= 0).sum(axis=1).max())
+        if most < self.min_votes:
+            raise UnusableVotesError(
+                f"no member has more than {most} ballot{'s' if most != 1 else ''}, and with fewer "
+                f"than {self.min_votes} a member is withheld, so none would be placed; give more "
+                "items, or a lower min_votes (--min-votes)"
+            )
         rows = np.flatnonzero(present)
         members = [table.members[row] for row in rows]
         lists = lists_of(cells[rows], self.kinds)

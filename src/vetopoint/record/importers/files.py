@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 __all__ = [
     "BadSourceError",
     "MissingPathError",
+    "NoSuchFileError",
     "SourceFile",
     "UnrecognisedFileError",
+    "file_with",
     "relation",
     "source_files",
 ]
@@ -39,6 +41,18 @@ class BadSourceError(VetopointError, ValueError):
         super().__init__(
             f"{path.name} cannot be imported: {problem}. The record is as it was; get the file "
             "again from its publisher and repeat the import."
+        )
+
+
+class NoSuchFileError(VetopointError, LookupError):
+    """No file of a folder has the columns that are needed."""
+
+    def __init__(self, folder: Path, called: str, columns: Collection[str]) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{folder} holds no file like {called}.parquet, with the columns "
+            f"{', '.join(sorted(columns))}; give a folder of the full record, as docs/data.md "
+            "describes it"
         )
 
 
@@ -207,3 +221,19 @@ def _parquet_columns(path: Path) -> tuple[str, ...]:
 
 def _first_line(error: duckdb.Error) -> str:
     return str(error).partition("\n")[0].strip().rstrip(".")
+
+
+def file_with(folder: Path, columns: Collection[str], called: str) -> SourceFile:
+    """The first file of a folder that has these columns, whatever its name.
+
+    Raises
+    ------
+    MissingPathError
+        If nothing is at the path.
+    NoSuchFileError
+        If no file has them; `called` names the usual one.
+    """
+    for file in source_files(folder):
+        if file.names >= set(columns):
+            return file
+    raise NoSuchFileError(folder, called, columns)
