@@ -131,6 +131,20 @@ def test_an_unknown_input_is_refused() -> None:
         run("thresholds", {"sigma": 3})
 
 
+@pytest.mark.parametrize("model", EVERY)
+def test_what_an_input_needs_is_another_input_without_a_default(model: Model) -> None:
+    by_name = {asked.name: asked for asked in model.inputs}
+    for asked in model.inputs:
+        assert all(by_name[name].default is None for name in asked.needs), asked.name
+
+
+def test_an_input_that_nothing_would_read_is_refused() -> None:
+    with pytest.raises(BadInputError, match="counts only with --transfers or --data"):
+        run("arms-suppliers", {"recipient": "Taiwan"})
+    # The default, written out as a form does, asks nothing new.
+    assert run("thresholds", {"network": "complete"}).identity == run("thresholds").identity
+
+
 def test_the_identity_is_of_the_inputs_and_not_of_how_they_were_written() -> None:
     as_text = run("layered-defence", {"kill": "80%"}).identity
     assert as_text == run("layered-defence", {"kill": "4/5"}).identity
@@ -166,6 +180,7 @@ def test_the_identity_is_of_the_inputs_and_not_of_how_they_were_written() -> Non
         pytest.param(
             Input("f", Kind.FLAG, False, ""), "maybe", "yes or no", id="neither yes nor no"
         ),
+        pytest.param(Input("f", Kind.FILE, None, ""), " \n", "an empty file", id="an empty file"),
         pytest.param(Input("n", Kind.NUMBER, 0, ""), "nan", "give a number", id="not a number"),
         pytest.param(Input("n", Kind.NUMBER, 0, ""), "1e99999999", "give a number", id="a flood"),
         pytest.param(Input("l", Kind.NUMBERS, (1,), ""), "", "is empty", id="an empty list"),

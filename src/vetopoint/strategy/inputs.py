@@ -200,6 +200,13 @@ def _optional(_asked: Input, given: Any) -> str | None:
     return None if given is None else str(given)
 
 
+def _file(asked: Input, given: Any) -> str:
+    text = str(given)
+    if not text.strip():
+        raise BadInputError(f"{asked.option} is an empty file; fill it, or leave the option out")
+    return text
+
+
 def _flag(asked: Input, given: Any) -> bool:
     if isinstance(given, bool):
         return given
@@ -220,6 +227,6 @@ _READERS: Mapping[Kind, Callable[[Input, Any], Any]] = {
     Kind.CHOICE: _choice,
     Kind.FLAG: _flag,
     Kind.DAY: _day,
-    Kind.FILE: _optional,
+    Kind.FILE: _file,
     Kind.FOLDER: _optional,
 }

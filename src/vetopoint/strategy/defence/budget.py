@@ -183,8 +183,22 @@ MODEL = Model(
     inputs=(
         Input("budget", Kind.CHOICE, "t-dome-2025", "A budget that ships.", choices=budget_slugs()),
         Input("items", Kind.FILE, None, "CSV of your own items: name,cost[,number]."),
-        Input("unit", Kind.TEXT, None, "Currency and scale of --items, such as USD m."),
-        Input("total", Kind.NUMBER, 0, "Published total of --items, if any.", "--unit", 0),
+        Input(
+            "unit",
+            Kind.TEXT,
+            None,
+            "Currency and scale of --items, such as USD m.",
+            needs=("items",),
+        ),
+        Input(
+            "total",
+            Kind.NUMBER,
+            0,
+            "Published total of --items, if any.",
+            "--unit",
+            0,
+            needs=("items",),
+        ),
     ),
     solve=_solve,
     references=(
