@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from vetopoint.brief.charts import chart_svg
+from vetopoint.brief.model_blocks import model_blocks
 from vetopoint.brief.model_charts import model_chart
 from vetopoint.cli import main
+from vetopoint.compare.cases import case_slugs
 from vetopoint.strategy.inputs import BadInputError, Input, Kind
 from vetopoint.strategy.models import TOPICS, Model
 from vetopoint.strategy.registry import MODELS, UnknownModelError, model_named, models, run
@@ -136,6 +138,14 @@ def test_what_an_input_needs_is_another_input_without_a_default(model: Model) ->
     by_name = {asked.name: asked for asked in model.inputs}
     for asked in model.inputs:
         assert all(by_name[name].default is None for name in asked.needs), asked.name
+
+
+def test_the_cases_of_models_are_coded_and_their_briefs_name_the_models() -> None:
+    named = {case for model in models() for case in model.cases}
+    assert named <= set(case_slugs())
+    text = " ".join(str(block) for block in model_blocks("ukraine-2022"))
+    assert "vetopoint model ukraine-support" in text
+    assert not list(model_blocks("suez-1956"))
 
 
 def test_an_input_that_nothing_would_read_is_refused() -> None:

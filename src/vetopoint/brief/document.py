@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from vetopoint.brief.blocks import Block, Bullets, Cell, Frame, Heading, Prose, Table
 from vetopoint.brief.context_blocks import analogue_blocks, claim_blocks
 from vetopoint.brief.forecast_blocks import forecast_blocks, outlook_words
+from vetopoint.brief.model_blocks import model_blocks
 from vetopoint.brief.path_blocks import open_words, path_blocks, standings_words
 from vetopoint.brief.report import Brief
 from vetopoint.brief.vote_blocks import vote_blocks
@@ -79,6 +80,7 @@ def _blocks(brief: Brief) -> Iterator[Block]:
     yield from forecast_blocks(brief.outlook)
     yield from analogue_blocks(brief)
     yield from claim_blocks(brief)
+    yield from model_blocks(brief.case.case)
     yield from _coded(case)
     yield Heading("What this does not show")
     yield Bullets(case.does_not_show)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from vetopoint.brief.document import in_short
 from vetopoint.brief.forecast_blocks import FORESIGHT, outlook_words
+from vetopoint.brief.model_blocks import FURTHER, LIMIT, further_questions
 from vetopoint.brief.path_blocks import standings_words
 from vetopoint.brief.paths import NOTE, ORDER
 from vetopoint.brief.paths import SIGNS as SIGNS_OF_PATHS
@@ -76,6 +77,7 @@ def _lines(brief: Brief, style: Style, width: int) -> Iterator[str]:
     yield from _outlook(brief, style, width)
     yield from _analogues(brief, style, width)
     yield from _claims(brief, style, width)
+    yield from _further(brief, style, width)
     yield from _section("What is coded of the case", style, width)
     yield from _facts(case, style, width)
     yield from _section("What this does not show", style, width)
@@ -270,6 +272,14 @@ def _claims(brief: Brief, style: Style, width: int) -> Iterator[str]:
         yield from wrapped(f"Against it: {claim.counter}", width, "  ")
     slug = brief.claims[0].ledger.slug
     yield from wrapped(f"vetopoint claims {slug} shows what the record says of each.", width)
+
+
+def _further(brief: Brief, style: Style, width: int) -> Iterator[str]:
+    if asked := further_questions(brief.case.case):
+        yield from _section(FURTHER, style, width)
+        yield from wrapped(LIMIT, width)
+        for question in asked:
+            yield from wrapped(question, width, "  ")
 
 
 def _facts(case: Case, style: Style, width: int) -> Iterator[str]:
