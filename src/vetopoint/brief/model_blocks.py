@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vetopoint.brief.blocks import Block, Bullets, Heading, Prose
-from vetopoint.strategy.registry import models
+from vetopoint.strategy.registry import models_for
 
 __all__ = ["FURTHER", "LIMIT", "further_questions", "model_blocks"]
 
@@ -22,11 +22,7 @@ def further_questions(case: str) -> tuple[str, ...]:
     >>> further_questions("ukraine-2022")[0].endswith("(vetopoint model ukraine-support)")
     True
     """
-    return tuple(
-        f"{model.question} (vetopoint model {model.slug})"
-        for model in models()
-        if case in model.cases
-    )
+    return tuple(f"{model.question} (vetopoint model {model.slug})" for model in models_for(case))
 
 
 def model_blocks(case: str) -> Iterator[Block]:

@@ -42,8 +42,7 @@ class Model:
     """A textbook model.
 
     `solve` takes the inputs read and gives the answer; it is pure, but that a FOLDER is read.
-    `page` is the page of the documentation that explains it; `cases` are the coded cases whose
-    brief names the model.
+    `page` is the page of the documentation that explains it.
     """
 
     slug: str
@@ -55,7 +54,6 @@ class Model:
     references: Sequence[str]
     does_not_show: str
     examples: Sequence[Example]
-    cases: Sequence[str] = ()
 
     @topic.validator
     def _is_known(self, _attribute: Any, topic: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vetopoint.errors import VetopointError
@@ -12,7 +12,7 @@ from vetopoint.strategy.inputs import BadInputError, Input
 from vetopoint.strategy.models import Model
 from vetopoint.strategy.results import Result
 
-__all__ = ["MODELS", "UnknownModelError", "model_named", "models", "run"]
+__all__ = ["CASES", "MODELS", "UnknownModelError", "model_named", "models", "models_for", "run"]
 
 # Name -> the module under vetopoint.strategy that holds it as MODEL. Imported when asked for, so
 # that a list of names loads no arithmetic.
@@ -33,6 +33,17 @@ MODELS: Mapping[str, str] = {
     "arms-suppliers": "suppliers",
     "spheres": "spheres.alignment",
     "recognition": "recognition.counted",
+}
+
+# Name -> the coded cases whose briefs name it. Here, since a brief imports no model but these.
+CASES: Mapping[str, Sequence[str]] = {
+    "patron": ("taiwan-scenario",),
+    "layered-defence": ("taiwan-scenario",),
+    "defence-budget": ("taiwan-scenario",),
+    "ukraine-support": ("ukraine-2022",),
+    "arms-suppliers": ("ukraine-2022", "taiwan-scenario"),
+    "spheres": ("venezuela-2019", "panama-1989", "grenada-1983", "haiti-1994", "dominican-1965"),
+    "recognition": ("kosovo-1999", "taiwan-scenario", "gaza-2023"),
 }
 
 
@@ -63,6 +74,15 @@ def models() -> tuple[Model, ...]:
     'deterrence'
     """
     return tuple(model_named(name) for name in MODELS)
+
+
+def models_for(case: str) -> tuple[Model, ...]:
+    """The models that ask further about a coded case.
+
+    >>> [model.slug for model in models_for("ukraine-2022")]
+    ['ukraine-support', 'arms-suppliers']
+    """
+    return tuple(model_named(name) for name, cases in CASES.items() if case in cases)
 
 
 def run(name: str, given: Mapping[str, Any] | None = None) -> Result:

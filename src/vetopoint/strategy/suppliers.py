@@ -329,7 +329,6 @@ MODEL = Model(
     topic="suppliers",
     title="Arms supplier dependence",
     question="How far do a State's arms come from one supplier?",
-    cases=("ukraine-2022", "taiwan-scenario"),
     inputs=(
         Input("shares", Kind.NUMBERS, "0.6,0.25,0.1,0.05", "Shares of all suppliers.", "", 0, 1),
         Input(

@@ -408,7 +408,6 @@ MODEL = Model(
     topic="burden",
     title="Support for Ukraine by donor",
     question="Who gave what share of its economy, and what could a quoted total be?",
-    cases=("ukraine-2022",),
     inputs=(
         Input("amount", Kind.NUMBER, "75.2", "A total that somebody quotes.", UNIT, 0.001),
         Input("quoted_on", Kind.DAY, "2023-12-31", "The day by which it was quoted."),

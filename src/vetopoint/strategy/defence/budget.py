@@ -180,7 +180,6 @@ MODEL = Model(
     topic="defence",
     title="Published budgets of defences, added up",
     question="What do the published items of a defence budget sum to, and cost apiece?",
-    cases=("taiwan-scenario",),
     inputs=(
         Input("budget", Kind.CHOICE, "t-dome-2025", "A budget that ships.", choices=budget_slugs()),
         Input("items", Kind.FILE, None, "CSV of your own items: name,cost[,number]."),

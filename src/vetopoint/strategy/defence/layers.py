@@ -375,7 +375,6 @@ MODEL = Model(
     topic="defence",
     title="Layered defence: leakage, saturation, price",
     question="What would get through, and what would the next unit of money buy?",
-    cases=("taiwan-scenario",),
     inputs=(
         Input("targets", Kind.RANGE, 10, "Targets that come.", "targets", 0),
         Input("kill", Kind.RANGE, "0.8", "Chance that one shot kills.", "", 0, 1),

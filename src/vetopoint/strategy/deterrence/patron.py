@@ -222,7 +222,6 @@ MODEL = Model(
     topic="deterrence",
     title="Extended deterrence with a patron of unknown resolve",
     question="If nobody knew whether the patron would come, when would a challenge be deterred?",
-    cases=("taiwan-scenario",),
     inputs=(
         Input(
             "signal",

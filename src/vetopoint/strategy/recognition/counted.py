@@ -208,7 +208,6 @@ MODEL = Model(
     topic="recognition",
     title="Recognition and what the organs' votes need",
     question="Which States recognise an entity, and what would its admission take?",
-    cases=("kosovo-1999", "taiwan-scenario", "gaza-2023"),
     inputs=(
         Input("entity", Kind.CHOICE, "palestine", "What is recognised.", choices=tuple(entities())),
         Input("on", Kind.DAY, None, "The day; the last one known if none is given."),

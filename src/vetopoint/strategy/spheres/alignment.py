@@ -354,7 +354,6 @@ MODEL = Model(
     topic="spheres",
     title="Alignment of a region with the powers",
     question="With which power does a region vote, beyond chance, and since when?",
-    cases=("venezuela-2019", "panama-1989", "grenada-1983", "haiti-1994", "dominican-1965"),
     inputs=(
         Input(
             "region",
