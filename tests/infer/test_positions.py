@@ -6,7 +6,9 @@ from datetime import date
 
 import numpy as np
 import pytest
+from attrs import evolve
 
+from vetopoint.brief.position_paths import paths_chart
 from vetopoint.cli import main
 from vetopoint.infer.positions import (
     FEWEST,
@@ -102,6 +104,24 @@ def test_few_votes_are_withheld(positions: Positions) -> None:
     assert few.any()
     row = int(np.flatnonzero(few)[0])
     assert positions._position(row).withheld
+
+
+def test_a_figure_says_its_body_its_side_and_its_sessions() -> None:
+    told = {scale: paths_chart(shipped(scale), ["RUS"]) for scale in ("assembly", "joint")}
+    assert "the General Assembly" in told["assembly"].frame.title
+    assert "Assembly and Council" in told["joint"].frame.title
+    assert "side of the United States" in told["assembly"].frame.subtitle
+    years = [row["year"] for row in told["assembly"].spec["data"]["values"]]
+    assert len(set(years)) == len(years)
+    assert (years[0], years[-1]) == (1946, 2023)
+
+
+def test_the_second_dimension_has_no_side(positions: Positions) -> None:
+    mean, sd, draws = (
+        np.repeat(values, 2, axis=-1) for values in (positions.mean, positions.sd, positions.draws)
+    )
+    both = evolve(positions, mean=mean, sd=sd, draws=draws)
+    assert "arbitrary" in paths_chart(both, ["RUS"], 2).frame.subtitle
 
 
 def test_a_file_of_positions_is_read_as_it_was_written(positions: Positions) -> None:

@@ -12,6 +12,9 @@ from vetopoint.infer.positions import Position, Positions
 
 __all__ = ["paths_chart", "source_words"]
 
+_SIDES = ("positive is the side of the United States", "which side is positive is arbitrary")
+_OPENED = 1945
+"""Regular session n of the Assembly opened n years after, the first in January 1946."""
 _TITLES = ("East–West and North–South: the leading dimension", "The second dimension")
 
 
@@ -31,11 +34,11 @@ def paths_chart(positions: Positions, members: Sequence[str], dimension: int = 1
     rows = [row for member in members for row in _rows(positions.series(member), dimension - 1)]
     first, last = positions.periods[0].since.year, positions.periods[-1].until.year
     frame = Frame(
-        title="Where do they stand in the General Assembly?",
-        subtitle=f"{_TITLES[dimension - 1]} of votes, {first}–{last}; positive is the side of the "
-        "United States, 1 is the spread of all members and sessions",
+        title=f"Where do they stand in {_bodies(positions)}?",
+        subtitle=f"{_TITLES[dimension - 1]} of votes, {first}–{last}; {_SIDES[dimension - 1]}, "
+        "1 is the spread of all members and sessions",
         how_to_read="A line is a member's estimated position in each session, by the year its "
-        "session began to vote; the band holds 90 % of what is likely. A gap is a session with too "
+        "session opened; the band holds 90 % of what is likely. A gap is a session with too "
         "few votes.",
         does_not_show="What members wanted, only how they voted on what was put to the vote. The "
         "scale across decades rests on recurring items and on slow change: compare members within "
@@ -46,6 +49,11 @@ def paths_chart(positions: Positions, members: Sequence[str], dimension: int = 1
         rows, x="year", y="position", series="member", low="low", high="high", y_title="position"
     )
     return Chart(frame, spec)
+
+
+def _bodies(positions: Positions) -> str:
+    has_council = any(name.startswith("unsc") for name, _ in positions.provenance.sources)
+    return "Assembly and Council" if has_council else "the General Assembly"
 
 
 def source_words(positions: Positions) -> str:
@@ -61,7 +69,8 @@ def source_words(positions: Positions) -> str:
 def _rows(series: Sequence[Position], k: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for one in series:
-        year = one.period.since.year
+        # Not the year of the first vote: two sessions may have voted in one year.
+        year = _OPENED + int(one.period.name)
         if rows and year > rows[-1]["year"] + 2:
             rows.append(_row(one, rows[-1]["year"] + 1, None, None, None))
         if one.withheld:

@@ -20,6 +20,7 @@ from vetopoint.infer.chains import Plan
 from vetopoint.infer.fit import METHODS, Fit, fit_positions
 from vetopoint.infer.linking import recurring
 from vetopoint.infer.positions import (
+    FEWEST,
     SCALES,
     Position,
     Positions,
@@ -256,10 +257,13 @@ def _say_grounds(positions: Positions) -> None:
         "Positive is the side of the United States; the spread of all members and sessions is 1.\n"
         "Compare within a session first: across decades the scale is weakly identified."
     )
+    if positions.dims > 1:
+        print("Which side of the second dimension is positive is arbitrary.")
 
 
 def _report(found: Fit) -> list[dict[str, Any]]:
     positions, made = found.positions, found.positions.provenance
+    few = int((positions.votes < FEWEST).sum())
     rows = [
         ("method", made.method),
         ("dimensions", positions.dims),
@@ -270,6 +274,7 @@ def _report(found: Fit) -> list[dict[str, Any]]:
         ("votes", made.votes),
         ("draws", made.draws),
         *made.left_out.items(),
+        (f"withheld, fewer than {FEWEST} votes in a session", few),
         ("worst R-hat", made.worst_r_hat),
         ("share of positions with R-hat above 1.05", made.share_r_hat_high),
         ("least effective draws", made.least_effective),
