@@ -239,20 +239,29 @@ def _backward(
 ) -> tuple[list[list[Any]], ...]:
     """The chance of each outcome from each state on, before each member."""
     found = []
-    for final in finals:
+    for number, final in enumerate(finals):
+        if final in finals[:number]:  # without vetoes there is nothing to waive
+            found.append(found[finals.index(final)])
+            continue
         levels: list[list[Any]] = [[int(truth) for truth in final]]
         for place in range(len(layers) - 1, -1, -1):
-            after = levels[-1]
+            after, sums = levels[-1], dict[tuple[int, ...], Any]()
             levels.append(
-                [_mean(chances[place], [after[t] for t in targets]) for targets in layers[place]]
+                [
+                    _mean(chances[place], [after[t] for t in targets], sums)
+                    for targets in layers[place]
+                ]
             )
         levels.reverse()
         found.append(levels)
     return tuple(found)
 
 
-def _mean(chances: Any, values: list[Any]) -> Any:
-    """The mean of outcomes; ballots that come to the same are weighed once."""
+def _mean(chances: Any, values: list[Any], sums: dict[tuple[int, ...], Any]) -> Any:
+    """The mean of outcomes; ballots that come to the same are weighed once.
+
+    `sums` keeps the chances of several ballots together, the same for every state of a member.
+    """
     if all(value is values[0] for value in values):
         return values[0]
     groups: dict[int, list[int]] = defaultdict(list)
@@ -263,8 +272,10 @@ def _mean(chances: Any, values: list[Any]) -> Any:
         value = values[ballots[0]]
         if isinstance(value, int) and value == 0:
             continue
-        weight = sum(chances[b] for b in ballots[1:]) + chances[ballots[0]]
-        total = total + weight * value
+        together = tuple(ballots)
+        if together not in sums:
+            sums[together] = sum(chances[b] for b in ballots[1:]) + chances[ballots[0]]
+        total = total + sums[together] * value
     return total
 
 
