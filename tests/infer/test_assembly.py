@@ -97,6 +97,8 @@ def test_words_added_after_the_adoption_change_nothing(record: Resolutions) -> N
         "A/RES/75/57 on nuclear danger",
         "Situation in Syria: the draft was not adopted",
         "Question of Palestine, 120 in favour and 9 against",
+        "Adopted by 120 votes to 9, with 30 abstentions",
+        "Question of Palestine (120–9–30)",
     ],
 )
 def test_a_title_that_tells_the_outcome_is_refused(title: str, record: Resolutions) -> None:

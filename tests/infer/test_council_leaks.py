@@ -39,6 +39,9 @@ def record() -> DraftRecord:
         pytest.param("The draft vetoed on Syria", id="the word vetoed"),
         pytest.param("A text on Mali that was not adopted", id="what came of it"),
         pytest.param("S/RES/2728 on Gaza", id="a resolution's symbol"),
+        pytest.param("Adopted by 12 votes to 1, with 2 abstentions: Mali", id="a tally in words"),
+        pytest.param("Mali, 12-1-2", id="a tally in figures"),
+        pytest.param("Mali, 12 in favour, 1 against", id="a tally by sides"),
     ],
 )
 def test_a_title_that_tells_the_outcome_is_refused(title: str) -> None:
@@ -48,7 +51,7 @@ def test_a_title_that_tells_the_outcome_is_refused(title: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["The situation in Libya", "Extension of the sanctions of resolution 1970 (2011)", ""],
+    ["The situation in Libya", "Extension of resolution 1970 (2011) to 2022-02-25", ""],
 )
 def test_a_title_as_tabled_goes_through(title: str) -> None:
     check_words(title, "title")

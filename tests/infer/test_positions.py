@@ -117,10 +117,8 @@ def test_a_figure_says_its_body_its_side_and_its_sessions() -> None:
 
 
 def test_the_second_dimension_has_no_side(positions: Positions) -> None:
-    mean, sd, draws = (
-        np.repeat(values, 2, axis=-1) for values in (positions.mean, positions.sd, positions.draws)
-    )
-    both = evolve(positions, mean=mean, sd=sd, draws=draws)
+    mean, sd = np.repeat(positions.mean, 2, axis=1), np.repeat(positions.sd, 2, axis=1)
+    both = evolve(positions, mean=mean, sd=sd, draws=np.repeat(positions.draws, 2, axis=2))
     assert "arbitrary" in paths_chart(both, ["RUS"], 2).frame.subtitle
 
 

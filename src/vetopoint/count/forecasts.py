@@ -238,7 +238,7 @@ def _backward(
     layers: _Layers, chances: Any, finals: tuple[list[bool], ...]
 ) -> tuple[list[list[Any]], ...]:
     """The chance of each outcome from each state on, before each member."""
-    found = []
+    found: list[list[list[Any]]] = []
     for number, final in enumerate(finals):
         if final in finals[:number]:  # without vetoes there is nothing to waive
             found.append(found[finals.index(final)])

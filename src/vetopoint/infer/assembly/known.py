@@ -32,7 +32,10 @@ __all__ = [
 _OUTCOME = re.compile(
     r"\bA/RES/\S+|^\W*(?:general assembly |security council )?resolution \d+.*|"
     r"\b(?:was|were|been) (?:not )?(?:adopted|rejected|vetoed)\b|"
-    r"\b\d+ (?:votes? )?(?:in favou?r|for)\b.*\bagainst\b",
+    r"\b(?:adopted|rejected|carried) (?:by \d+|by consensus|without a vote)|"
+    r"\b\d+ (?:votes? )?(?:in favou?r|for)\b.*\bagainst\b|"
+    r"\b\d+ votes? to \d+|\bwith \d+ abstentions?\b|"
+    r"\b\d{1,3}\s*[-–]\s*\d{1,3}\s*[-–]\s*\d{1,3}\b",
     re.IGNORECASE,
 )
 

@@ -40,6 +40,13 @@ _TELLING = (
     (r"\badopted by the (?:general assembly|security council)\b", "says what came of it"),
     (r"\b(?:was|were|been|is)\s+(?:not\s+)?(?:adopted|vetoed|rejected)\b", "says what came of it"),
     (r"\bvetoed\b|\bnot adopted\b|\badopted unanimously\b", "says what came of it"),
+    (
+        r"\b(?:adopted|rejected|carried) (?:by \d+|by consensus|without a vote)",
+        "says what came of it",
+    ),
+    (r"\b\d+ (?:votes? )?(?:in favou?r|for)\b.*\bagainst\b", "tells the tally"),
+    (r"\b\d+ votes? to \d+|\bwith \d+ abstentions?\b", "tells the tally"),
+    (r"\b\d{1,3}\s*[-–]\s*\d{1,3}\s*[-–]\s*\d{1,3}\b", "tells the tally"),
 )
 SPONSORSHIP = ("west", "east", "others", "presidential", "unknown")
 
