@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vetopoint.compare.qca.analysis import Solved, solve
+from vetopoint.compare.qca.analysis import Solved, analyse, solve
 from vetopoint.compare.qca.calibrated import Calibrated, Condition, Term, calibrated_file
 from vetopoint.compare.qca.covers import TooIrregularError, minimum_covers
 from vetopoint.compare.qca.primes import (
@@ -214,3 +214,35 @@ def test_a_table_that_outlasts_patience_is_refused_and_not_guessed() -> None:
     assert minimum_covers(chart, 4).size == 2
     with pytest.raises(TooIrregularError, match="use fewer conditions"):
         minimum_covers(chart, 4, patience=1)
+
+
+def test_where_tied_covers_are_too_many_to_count_the_smallest_size_is_still_exact() -> None:
+    chance = np.random.default_rng(5)
+    chart = [int(sum(1 << int(row) for row in chance.choice(14, 4))) for _ in range(40)]
+    whole = minimum_covers(chart, 14)
+    cut = minimum_covers(chart, 14, counting=len(chart))
+    assert whole.is_counted
+    assert not cut.is_counted
+    assert cut.size == whole.size
+    assert 0 < cut.count < whole.count
+    assert set(cut.listed) < set(whole.listed)
+    assert cut == minimum_covers(chart, 14, counting=len(chart))
+
+
+def test_an_analysis_says_that_there_are_more_models_than_it_lists(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = np.random.default_rng(3)
+    cells = chance.integers(0, 2, (30, 7))
+    lines = ["A,B,C,D,E,F,Y", *(",".join(map(str, row)) for row in cells)]
+    data = calibrated_file("\n".join(lines), "Y")
+    whole = analyse(data, Cuts())
+    monkeypatch.setattr("vetopoint.compare.qca.covers.MANY", 1)
+    cut = analyse(data, Cuts())
+    sparing = cut.solved.solutions["parsimonious"]
+    assert not sparing.is_counted
+    assert {m.terms for m in sparing.models} < {
+        m.terms for m in whole.solved.solutions["parsimonious"].models
+    }
+    assert any("and there are more" in warning for warning in cut.warnings)
+    assert not any("and there are more" in warning for warning in whole.warnings)

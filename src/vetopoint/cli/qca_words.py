@@ -93,7 +93,9 @@ def _table(record: _Record) -> None:
         for row in record["truth_table"]
     ]
     print_rows(TABLE, rows)
-    _words(f"{record['remainders']['count']} rows are remainders: too few cases, or none.")
+    number = record["remainders"]["count"]
+    rows_are = "1 row is a remainder" if number == 1 else f"{number} rows are remainders"
+    _words(f"{rows_are}: too few cases, or none.")
 
 
 def _solutions(record: _Record, found: Analysis) -> None:
@@ -113,7 +115,8 @@ def _solutions(record: _Record, found: Analysis) -> None:
             for place, model in enumerate(models[:MOST_SHOWN], start=1):
                 _model(model, f"M{place}" if count > 1 else "", untenable)
             if count > MOST_SHOWN:
-                _words(f"{count} tied models in all; --json lists them.")
+                least = "in all" if kept.solutions[kind].is_counted else "and more"
+                _words(f"{count} tied models {least}; --json lists {len(models)}.")
 
 
 def _model(model: _Record, name: str, untenable: set[str]) -> None:

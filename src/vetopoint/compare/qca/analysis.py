@@ -182,7 +182,15 @@ def _about_models(solved: Solved, has_expectations: bool) -> Iterator[str]:
                 f"The {kind} solution is made from the first {MOST_PAIRS} pairs of tied models; "
                 "there are more pairs, and may be more models."
             )
-        if solution.count > len(solution.models):
+        if not solution.is_counted:
+            size = min(len(model.terms) for model in solution.models)
+            yield (
+                f"The {kind} solution has more tied models of {size} terms than can be counted: "
+                f"{solution.count} were found before the count was given up, the first "
+                f"{len(solution.models)} are listed, and there are more. That none is smaller is "
+                "certain; assumptions and untenable rows are those of the listed models."
+            )
+        elif solution.count > len(solution.models):
             yield (
                 f"The {kind} solution has {solution.count} tied models; the first "
                 f"{len(solution.models)} are listed."
@@ -251,5 +259,9 @@ def _about_diversity(table: TruthTable) -> Iterator[str]:
     if observed < table.size:
         yield (
             f"Limited diversity: {observed} of {table.size} rows have enough cases, "
-            f"{table.size - observed} are remainders."
+            f"{_remainders(table.size - observed)}."
         )
+
+
+def _remainders(number: int) -> str:
+    return "1 is a remainder" if number == 1 else f"{number} are remainders"

@@ -16,6 +16,8 @@ from vetopoint.errors import VetopointError
 __all__ = ["Covers", "TooIrregularError", "minimum_covers"]
 
 PATIENCE = 3_000_000
+# Steps of search, and covers of one part, after which tied covers are no longer counted.
+COUNTING, MANY = 500_000, 200_000
 
 
 class TooIrregularError(VetopointError, ValueError):
@@ -24,28 +26,39 @@ class TooIrregularError(VetopointError, ValueError):
 
 @frozen
 class Covers:
-    """The smallest covers as tuples of term places: how many there are, and those listed."""
+    """The smallest covers as tuples of term places: how many there are, and those listed.
+
+    Where `is_counted` is False, `count` is what was found before the count was given up, and there
+    are more.
+    """
 
     size: int
     count: int
     listed: tuple[tuple[int, ...], ...]
+    is_counted: bool = True
 
 
 def minimum_covers(
-    chart: Sequence[int], rows: int, most: int = 10_000, patience: int = PATIENCE
+    chart: Sequence[int],
+    rows: int,
+    most: int = 10_000,
+    patience: int = PATIENCE,
+    counting: int = COUNTING,
 ) -> Covers:
     """All covers of the smallest size; `chart[i]` has a bit for each row that term i covers.
 
-    The count is always exact; at most `most` of them are listed. Never a solution that may not be
-    the smallest: after `patience` steps of search the table is refused.
+    At most `most` of them are listed. The size is always exact: if it is not found in `patience`
+    steps of search the table is refused. The count is exact unless it takes more than `counting`
+    steps more; then the first covers in the fixed order of the search are listed, and
+    `is_counted` says so.
 
     >>> minimum_covers([0b011, 0b110, 0b100], 3)
-    Covers(size=2, count=2, listed=((0, 1), (0, 2)))
+    Covers(size=2, count=2, listed=((0, 1), (0, 2)), is_counted=True)
 
     Raises
     ------
     TooIrregularError
-        If the search grows beyond its bound.
+        If the search for the size grows beyond its bound.
     """
     if not rows:
         return Covers(0, 1, ((),))
@@ -54,7 +67,8 @@ def minimum_covers(
     for place, covered in enumerate(chart):
         if covered & needed:
             groups.setdefault(covered & needed, []).append(place)
-    parts = [_smallest(part, patience) for part in _parts(list(groups))]
+    found = [_smallest(part, patience, counting) for part in _parts(list(groups))]
+    parts = [covers for covers, _ in found]
     size = sum(len(part[0]) for part in parts)
     count = 1
     for part in parts:
@@ -64,7 +78,8 @@ def minimum_covers(
         for covers in itertools.product(*parts)
         for choice in itertools.product(*(groups[mask] for cover in covers for mask in cover))
     )
-    return Covers(size, count, tuple(sorted(itertools.islice(every, most))))
+    is_counted = all(whole for _, whole in found)
+    return Covers(size, count, tuple(sorted(itertools.islice(every, most))), is_counted)
 
 
 def _ways(groups: dict[int, list[int]], cover: Sequence[int]) -> int:
@@ -106,13 +121,24 @@ def _parts(masks: list[int]) -> list[list[int]]:
     return [members for _, members in parts]
 
 
-def _smallest(masks: list[int], patience: int) -> list[tuple[int, ...]]:
-    """All smallest covers of one part."""
+def _smallest(masks: list[int], patience: int, counting: int) -> tuple[list[tuple[int, ...]], bool]:
+    """The smallest covers of one part, and whether these are all."""
     part = _Part(masks, patience)
     size = part.bound(part.everything)
     while not part.can_cover(part.everything, size):
         size += 1
-    return list(part.search(part.everything, size, frozenset()))
+    part.patience = counting
+    found: list[tuple[int, ...]] = []
+    try:
+        for cover in part.search(part.everything, size, frozenset()):
+            if len(found) == MANY:
+                return found, False
+            found.append(cover)
+    except TooIrregularError:
+        if not found:
+            raise
+        return found, False
+    return found, True
 
 
 class _Part:
@@ -156,7 +182,7 @@ class _Part:
         if self.patience < 0:
             raise TooIrregularError(
                 f"{len(self.masks)} terms for {len(self.rows)} rows have too many near-smallest "
-                "solutions to find all exactly; use fewer conditions or raise --n-cut"
+                "solutions to find the smallest; use fewer conditions or raise --n-cut"
             )
         if not left or size >= self.enough.get(left, len(self.rows) + 1):
             return True
@@ -188,11 +214,13 @@ class _Part:
             yield from ((m,) for m in self.masks if m & left == left and m not in barred)
             return
         row = self._first(left)
-        for mask in self.masks:
-            if mask & row and mask not in barred:
-                for rest in self.search(left & ~mask, size - 1, barred):
-                    yield (mask, *rest)
-                barred |= {mask}
+        useful = [mask for mask in self.masks if mask & row and mask not in barred]
+        # The order in which a size is found, so that what is known of it leads to a cover at once.
+        useful.sort(key=lambda mask: (-(mask & left).bit_count(), mask & left, mask))
+        for mask in useful:
+            for rest in self.search(left & ~mask, size - 1, barred):
+                yield (mask, *rest)
+            barred |= {mask}
 
 
 def _bits(mask: int) -> Iterator[int]:

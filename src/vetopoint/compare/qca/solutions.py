@@ -80,8 +80,9 @@ class Model:
 
 @frozen
 class Solution:
-    """All tied models of one kind; `count` is exact where not all are listed.
+    """All tied models of one kind; `count` is exact where not all are listed, if `is_counted`.
 
+    Where it is not, there are more tied models than `count`, which is what was found.
     An intermediate solution is partial where there are too many pairs of tied models to try.
     """
 
@@ -89,6 +90,7 @@ class Solution:
     count: int = 0
     primes: tuple[Term, ...] = field(default=())
     is_partial: bool = False
+    is_counted: bool = True
 
 
 def conservative(table: TruthTable) -> Solution:
@@ -132,7 +134,8 @@ def intermediate(
     primes = in_order({term for answer in solved.values() for term in answer.primes})
     tried = len(careful.models) * len(sparing.models)
     is_partial = tried > MOST_PAIRS or careful.count * sparing.count > tried
-    return Solution(models, len(found), tuple(primes), is_partial)
+    is_counted = all(answer.is_counted for answer in solved.values())
+    return Solution(models, len(found), tuple(primes), is_partial, is_counted)
 
 
 class _Space:
@@ -192,7 +195,7 @@ def _solved(
         models.append(
             Model(terms, assumptions=space.listed(space.assumed(terms)) if assumes else ())
         )
-    return Solution(tuple(models), found.count, tuple(primes))
+    return Solution(tuple(models), found.count, tuple(primes), is_counted=found.is_counted)
 
 
 def _easy(careful: Model, sparing: Model, expectations: Expectations, space: _Space) -> int:
