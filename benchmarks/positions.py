@@ -1,6 +1,6 @@
 """How fast and how near: positions beside the published ones, links beside hand-made ones.
 
-    python benchmarks/positions.py DIR [--methods map,bsv,smoother,exact] [--draws N] [--warm-up N]
+    python benchmarks/positions.py DIR [--methods map,bsv,…] [--draws N] [--warm-up N] [--chains N]
 
 DIR holds Voeten's files, `bsv_sample.parquet` (whose links are used) and the published points.
 Prints CPU and wall seconds, overall and within-session agreement, spreads and convergence; with
@@ -40,9 +40,13 @@ def agreement(fit: Fit, folder: Path) -> str:
     ]
     overall = np.corrcoef(ours, theirs[:, 0])[0, 1]
     ratio = np.median(fit.positions.sd[:, 0] / theirs[:, 1])
+    sessions = np.unique(layout.row_session)
+    gaps = [float(np.mean((ours - theirs[:, 0])[layout.row_session == s])) for s in sessions]
+    low, high = int(np.argmin(gaps)), int(np.argmax(gaps))
     return (
         f"overall r {overall:.4f}, within-session median {np.median(within):.4f}, "
-        f"least {min(within):.4f}, SD ratio {ratio:.3f}"
+        f"least {min(within):.4f}, SD ratio {ratio:.3f}; sessions lie from {gaps[low]:+.2f} "
+        f"({sessions[low]}) to {gaps[high]:+.2f} ({sessions[high]}) beside the published"
     )
 
 
@@ -114,9 +118,10 @@ def main() -> None:
     )
     parser.add_argument("--draws", type=int, default=2000)
     parser.add_argument("--warm-up", type=int, default=500)
+    parser.add_argument("--chains", type=int, default=2)
     given = parser.parse_args()
     calls = bsv_sample(given.data)
-    plan = Plan(draws=given.draws, warm_up=given.warm_up, seed=1)
+    plan = Plan(draws=given.draws, chains=given.chains, warm_up=given.warm_up, seed=1)
     for method in METHODS:  # compiles, or loads what was compiled
         fit_positions(calls.until(3), method, plan=Plan(draws=2, warm_up=1), anchor=USA)
     for name in given.methods.split(","):

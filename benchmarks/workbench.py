@@ -4,6 +4,7 @@ Usage: .venv/bin/python benchmarks/workbench.py [SECONDS]
 
 Needs wrk (on Debian: apt install wrk). Asks this machine only. Three loads: addresses that readers
 share; every chamber with ballots never asked for before; and one reader alone who changes ballots.
+Where Chromium is found, also how long a click on a seat takes until the verdict has changed.
 """
 
 from __future__ import annotations
@@ -43,6 +44,38 @@ def loaded(url: str, readers: int, seconds: int, variety: str) -> dict[str, floa
     return found
 
 
+CLICKS = """() => {
+  const seats = [...document.querySelectorAll('svg [data-member]')];
+  const reason = document.querySelector('[data-reason]');
+  const took = [];
+  for (let n = 0; n < 400; n += 1) {
+    const began = performance.now();
+    const click = new MouseEvent('click', { bubbles: true, cancelable: true });
+    seats[n % seats.length].dispatchEvent(click);
+    reason.getBoundingClientRect();
+    took.push(performance.now() - began);
+  }
+  return took.sort((one, other) => one - other);
+}"""
+
+
+def clicked(url: str) -> str:
+    """Milliseconds from a click on a seat to the new verdict laid out, in real Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("VETOPOINT_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        return "no Chromium, so clicks were not timed"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(url + "body/un-security-council?vote=S/2022/155")
+        page.evaluate(CLICKS)
+        took = page.evaluate(CLICKS)
+        browser.close()
+    return f"a click to its verdict: median {took[200]:.1f} ms, p95 {took[380]:.1f} ms"
+
+
 def main(seconds: int) -> None:
     home = tempfile.mkdtemp()
     server = subprocess.Popen(
@@ -57,6 +90,7 @@ def main(seconds: int) -> None:
         for path in ("body/un-security-council?vote=S/2022/155", "vote/A/RES/ES-11/1"):
             urllib.request.urlopen(url + path).read()  # noqa: S310 - our own server
         print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        print(clicked(url))
         asked, held = 2, [(2, memory(server.pid))]
         for readers, variety in ((READERS, "read"), (READERS, "change"), (1, "change")):
             found = loaded(url, readers, seconds, variety)
