@@ -22,7 +22,10 @@ def further_questions(case: str) -> tuple[str, ...]:
     >>> further_questions("ukraine-2022")[0].endswith("(vetopoint model ukraine-support)")
     True
     """
-    return tuple(f"{model.question} (vetopoint model {model.slug})" for model in models_for(case))
+    return tuple(
+        f"{model.question} ({' '.join(filter(None, ('vetopoint model', model.slug, options)))})"
+        for model, options in models_for(case)
+    )
 
 
 def model_blocks(case: str) -> Iterator[Block]:

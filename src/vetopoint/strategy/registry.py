@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from vetopoint.errors import VetopointError
@@ -35,15 +35,22 @@ MODELS: Mapping[str, str] = {
     "recognition": "recognition.counted",
 }
 
-# Name -> the coded cases whose briefs name it. Here, since a brief imports no model but these.
-CASES: Mapping[str, Sequence[str]] = {
-    "patron": ("taiwan-scenario",),
-    "layered-defence": ("taiwan-scenario",),
-    "defence-budget": ("taiwan-scenario",),
-    "ukraine-support": ("ukraine-2022",),
-    "arms-suppliers": ("ukraine-2022", "taiwan-scenario"),
-    "spheres": ("venezuela-2019", "panama-1989", "grenada-1983", "haiti-1994", "dominican-1965"),
-    "recognition": ("kosovo-1999", "taiwan-scenario", "gaza-2023"),
+# Name -> the coded cases whose briefs name it, with the options to ask it by. Here, since a brief
+# imports no model but these.
+CASES: Mapping[str, Mapping[str, str]] = {
+    "patron": {"taiwan-scenario": ""},
+    "layered-defence": {"taiwan-scenario": ""},
+    "defence-budget": {"taiwan-scenario": ""},
+    "ukraine-support": {"ukraine-2022": ""},
+    "arms-suppliers": {"ukraine-2022": "", "taiwan-scenario": ""},
+    "spheres": dict.fromkeys(
+        ("venezuela-2019", "panama-1989", "grenada-1983", "haiti-1994", "dominican-1965"), ""
+    ),
+    "recognition": {
+        "kosovo-1999": "--entity kosovo",
+        "taiwan-scenario": "--entity taiwan",
+        "gaza-2023": "--entity palestine",
+    },
 }
 
 
@@ -76,13 +83,13 @@ def models() -> tuple[Model, ...]:
     return tuple(model_named(name) for name in MODELS)
 
 
-def models_for(case: str) -> tuple[Model, ...]:
-    """The models that ask further about a coded case.
+def models_for(case: str) -> tuple[tuple[Model, str], ...]:
+    """The models that ask further about a coded case, each with the options to ask it by.
 
-    >>> [model.slug for model in models_for("ukraine-2022")]
-    ['ukraine-support', 'arms-suppliers']
+    >>> [(model.slug, options) for model, options in models_for("kosovo-1999")]
+    [('recognition', '--entity kosovo')]
     """
-    return tuple(model_named(name) for name, cases in CASES.items() if case in cases)
+    return tuple((model_named(name), cases[case]) for name, cases in CASES.items() if case in cases)
 
 
 def run(name: str, given: Mapping[str, Any] | None = None) -> Result:
