@@ -8,10 +8,19 @@ import numpy as np
 
 from vetopoint.compare.qca.analysis import analyse
 from vetopoint.compare.qca.calibrated import Calibrated, calibrated_file
+from vetopoint.compare.qca.covers import TooIrregularError
 from vetopoint.compare.qca.table import Cuts
 
 # Conditions, cases, seconds allowed.
-SIZES = ((6, 30, 1.0), (8, 30, 1.0), (10, 30, 1.0), (10, 60, 1.0), (12, 60, 10.0))
+SIZES = (
+    (6, 30, 1.0),
+    (8, 30, 1.0),
+    (10, 30, 1.0),
+    (10, 60, 1.0),
+    (10, 100, 1.0),
+    (12, 60, 10.0),
+    (12, 100, 10.0),
+)
 
 
 def made_up(conditions: int, cases: int, *, is_regular: bool) -> Calibrated:
@@ -31,10 +40,16 @@ def main() -> None:
         for is_regular in (True, False):
             data = made_up(conditions, cases, is_regular=is_regular)
             began = time.process_time()
-            found = analyse(data, Cuts(), [f"C{i}=1" for i in range(conditions)])
+            kind = "a rule" if is_regular else "chance"
+            try:
+                found = analyse(data, Cuts(), [f"C{i}=1" for i in range(conditions)])
+            except TooIrregularError as error:
+                taken = time.process_time() - began
+                print(f"{conditions} conditions, {cases} cases, {kind:<6} refused, {taken:.2f} s")
+                print(f"  {error}")
+                continue
             taken = time.process_time() - began
             sparing = found.solved.solutions["parsimonious"]
-            kind = "a rule" if is_regular else "chance"
             print(
                 f"{conditions} conditions, {cases} cases, {kind:<6} "
                 f"{len(sparing.primes):>5} primes, {sparing.count:>6} models, {taken:6.2f} s "

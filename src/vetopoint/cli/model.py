@@ -43,7 +43,7 @@ class _Models(click.Group):
 def command() -> None:
     """Textbook models of the questions around a vote; `list` names them.
 
-    Without options a model solves its own published example.
+    Without options a model solves its own worked example.
     """
 
 
