@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vetopoint.cli import main
+from vetopoint.strategy.deterrence.backward import stopped_as_games
 from vetopoint.strategy.deterrence.crisis import CRISIS, thresholds_along
+from vetopoint.strategy.deterrence.descent import variable_metric
 from vetopoint.strategy.deterrence.estimation import crises_of_rows
-from vetopoint.strategy.deterrence.probit import LINKS, UTILITIES, _hessian, _scores, fit_game
+from vetopoint.strategy.deterrence.probit import LINKS, UTILITIES, _hessian, fit_game, scores
 from vetopoint.strategy.deterrence.reputation import two_crises
 from vetopoint.strategy.deterrence.signals import (
     Crisis,
@@ -423,29 +425,60 @@ def test_war_1800_gives_the_likelihood_of_r_games(
         assert value[name] == pytest.approx(wanted, abs=allowed), name
 
 
+WAR_1800 = {"u11": "s_wt_re1,revis1", "u13": "0", "u14": "regime1", "u24": "balanc,regime2"}
+
+
 @pytest.mark.history
-def test_r_games_stops_a_little_below_the_maximum(shared_data: Path) -> None:
-    # With R's five printed coefficients held and the other five free, the best is 2.6e-10 lower.
+def test_by_the_rule_of_r_games_every_published_coefficient_comes_out(shared_data: Path) -> None:
     text = (shared_data / "war1800.csv").read_text("utf-8")
-    formulas = {"u11": "s_wt_re1,revis1", "u13": "0", "u14": "regime1", "u24": "balanc,regime2"}
+    value = run("strategic-probit", {"data": text, "stop": "games", **WAR_1800}).answer.value
+    stopped = value["as_games"]
+    for name, printed in PRINTED_BY_R.items():
+        assert stopped[name] == pytest.approx(printed, abs=1e-6), name  # six decimals are printed
+    assert abs(value["u14:regime1dem"] - PRINTED_BY_R["u14:regime1dem"]) > 1e-5
+    assert 0 < stopped["below_maximum"] < 2e-9
+    assert stopped["log_likelihood"] + stopped["below_maximum"] == pytest.approx(
+        value["log_likelihood"], abs=1e-12
+    )
+
+
+@pytest.mark.history
+@pytest.mark.parametrize("link", LINKS)
+def test_the_default_lies_at_the_true_maximum(shared_data: Path, link: str) -> None:
+    text = (shared_data / "war1800.csv").read_text("utf-8")
     ends = ["esc", "war"]
-    crises_ = crises_of_rows(read_rows(text, ends, "--data"), ends, formulas)
-    fit, link = fit_game(crises_), LINKS["probit"]
-    assert np.abs(_scores(crises_, link, fit.estimates)[1].sum(axis=0)).max() < 1e-6
-    beta = fit.estimates.copy()
-    held = [fit.names.index(name) for name in PRINTED_BY_R]
-    beta[held] = list(PRINTED_BY_R.values())
-    free = [place for place in range(len(beta)) if place not in held]
-    for _ in range(5):
-        gradient = _scores(crises_, link, beta)[1].sum(axis=0)
-        beta[free] -= np.linalg.solve(
-            _hessian(crises_, link, beta)[np.ix_(free, free)], gradient[free]
-        )
-    value, scores, _ = _scores(crises_, link, beta)
-    assert np.abs(scores.sum(axis=0)[free]).max() < 1e-8
-    assert np.abs(scores.sum(axis=0)[held]).max() > 1e-5
-    assert fit.log_likelihood == pytest.approx(-286.12375472, abs=5e-9)
-    assert 1e-10 < fit.log_likelihood - value < 5e-10
+    crises_ = crises_of_rows(read_rows(text, ends, "--data"), ends, WAR_1800)
+    fit, stopped = fit_game(crises_, link), stopped_as_games(crises_, link)
+    gradient = scores(crises_, LINKS[link], fit.estimates)[1].sum(axis=0)
+    assert np.abs(gradient).max() < 1e-6
+    assert np.linalg.eigvalsh(_hessian(crises_, LINKS[link], fit.estimates)).max() < 0
+    short = scores(crises_, LINKS[link], stopped.point)[1].sum(axis=0)
+    assert np.abs(short).max() > 1e-5
+    assert -stopped.value < fit.log_likelihood
+
+
+@given(st.lists(st.floats(-3, 3), min_size=2, max_size=5))
+def test_the_variable_metric_finds_the_bottom_of_a_bowl(start: list[float]) -> None:
+    scale = np.arange(1, len(start) + 1, dtype=float)
+    found = variable_metric(
+        lambda x: float(scale @ (x - 1) ** 2), lambda x: 2 * scale * (x - 1), np.asarray(start)
+    )
+    assert found.value < 1e-6
+    assert np.allclose(found.point, 1, atol=1e-3)
+
+
+def test_the_variable_metric_stops_at_rosenbrock_s_valley() -> None:
+    # R's own help page of optim starts here; its BFGS with the gradient reports 9.594956e-18.
+    def valley(x: np.ndarray) -> float:
+        return float(100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2)
+
+    def slope(x: np.ndarray) -> np.ndarray:
+        bend = x[1] - x[0] ** 2
+        return np.asarray([-400 * x[0] * bend - 2 * (1 - x[0]), 200 * bend])
+
+    found = variable_metric(valley, slope, np.asarray([-1.2, 1.0]), 1.490116e-8, 100)
+    assert found.value == pytest.approx(9.594956e-18, rel=1e-3)
+    assert found.gradients == 43
 
 
 CRISES = "esc,war,x\n" + "".join(
@@ -458,12 +491,12 @@ def test_the_estimate_is_a_maximum() -> None:
     assert set(formulas) == set(UTILITIES)
     crises_ = crises_of_rows(read_rows(CRISES, ["esc"], "--data"), ["esc", "war"], formulas)
     fit = fit_game(crises_)
-    best = _scores(crises_, LINKS["probit"], fit.estimates)[0]
+    best = scores(crises_, LINKS["probit"], fit.estimates)[0]
     for place in range(len(fit.estimates)):
         for step in (-0.05, 0.05):
             moved = fit.estimates.copy()
             moved[place] += step
-            assert _scores(crises_, LINKS["probit"], moved)[0] < best
+            assert scores(crises_, LINKS["probit"], moved)[0] < best
 
 
 @pytest.mark.parametrize(

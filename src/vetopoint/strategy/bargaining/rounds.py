@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +10,7 @@ from attrs import frozen
 
 from vetopoint.strategy.bargaining.tables import Issue
 
-__all__ = ["READINGS", "Reading", "Round", "bargained", "central"]
+__all__ = ["PROGRAMME", "READINGS", "Reading", "Round", "bargained", "central"]
 
 _Floats = npt.NDArray[np.float64]
 
@@ -20,25 +19,40 @@ _Floats = npt.NDArray[np.float64]
 class Reading:
     """A choice among what the published text leaves open.
 
-    `seen`: whose risk values a challenge, the `challenger`'s for both sides or `each` its own;
-    `offer`: whether a target takes the offer that moves it least at once (`nearest`), or only
-    among the sharpest kind on the table (`ranked`); `compromise`: at the `mean` of both positions
-    weighted by gains, or as far as the `ratio` of the gains.
+    `seen`: whose risk values a challenge, the `challenger`'s for both sides, the `target`'s, or
+    `each` its own; `offer`: whether a target takes the offer that moves it least at once
+    (`nearest`), only among the sharpest kind on the table (`ranked`), or among compromises the one
+    that lies lowest on the scale (`lowest`); `compromise`: at the `mean` of both positions weighted
+    by gains, or as far as the `ratio` of the gains; `chance`: success as the share of the votes
+    cast over this `pair`, or of those cast over `all` pairs of actors, each voter with its own
+    risk; `yields`: whether a target that loses more than its challenger gains gives way wholly.
     """
 
     seen: str = "challenger"
     offer: str = "ranked"
     compromise: str = "mean"
+    chance: str = "pair"
+    yields: bool = True
 
 
-def _readings() -> Iterator[Reading]:
-    for parts in itertools.product(
-        ("challenger", "each"), ("ranked", "nearest"), ("mean", "ratio")
-    ):
-        yield Reading(*parts)
+READINGS = tuple(
+    Reading(*parts)
+    for parts in itertools.product(("challenger", "each"), ("ranked", "nearest"), ("mean", "ratio"))
+)
+
+PROGRAMME = Reading("target", "lowest", "ratio", "all", yields=False)
+"""What the authors' own programme does, by a public replication of it (GitHub, jmckib,
+bdm-scholz-expected-utility-model): chances of success are so small that hardly anyone fights, and
+of several compromises the lowest on the scale is taken."""
 
 
-READINGS = tuple(_readings())
+@frozen
+class _Offer:
+    """A challenge: 0 to fight over, 1 to meet, 2 to give way to; where to, and what to least."""
+
+    kind: int
+    goal: float
+    cost: float
 
 
 @frozen(eq=False)
@@ -67,11 +81,23 @@ def central(positions: _Floats, weights: _Floats) -> float:
 
 def _success(positions: _Floats, weights: _Floats) -> _Floats:
     """The chance P[i, j] that i would win against j, by all actors' weighted preferences."""
-    distance = np.abs(positions[:, None] - positions[None, :])
-    votes = weights[:, None, None] * (distance[:, None, :] - distance[:, :, None])
+    votes = _votes(np.abs(positions[:, None] - positions[None, :]), weights)
     whole = np.abs(votes).sum(axis=0)
     favour = np.where(votes > 0, votes, 0).sum(axis=0)
     return np.where(whole > 0, favour / np.where(whole > 0, whole, 1), 0.5)
+
+
+def _success_of_all(distance: _Floats, weights: _Floats, risk: _Floats) -> _Floats:
+    """The votes for i against j over the votes cast on all pairs; 0 for one's own position."""
+    votes = _votes(distance ** risk[:, None], weights)
+    favour = np.where(votes > 0, votes, 0).sum(axis=0)
+    whole = float(np.abs(votes).sum())
+    return np.where(distance > 0, favour / whole if whole > 0 else 0.0, 0.0)
+
+
+def _votes(distance: _Floats, weights: _Floats) -> _Floats:
+    """What each actor k puts behind i against j, [k, i, j]."""
+    return np.asarray(weights[:, None, None] * (distance[:, None, :] - distance[:, :, None]))
 
 
 def _gain(success: _Floats, resist: _Floats, distance: _Floats, risk: _Floats) -> _Floats:
@@ -95,13 +121,12 @@ def _risk(success: _Floats, salience: _Floats, distance: _Floats) -> _Floats:
 
 
 def bargained(issue: Issue, reading: Reading | None = None, most: int = 25) -> tuple[Round, ...]:
-    """The rounds until nobody moves, or `most` of them.
+    """The positions at the start and after each round, until nobody moves or there are `most`.
 
     The range of positions stays that of the beginning.
     """
     reading = reading or Reading()
     positions, weights = issue.positions.astype(float), issue.weights
-    salience = issue.salience / max(1.0, float(issue.salience.max()))
     span = float(np.ptp(positions))
     rounds: list[Round] = []
     for _ in range(most):
@@ -109,22 +134,35 @@ def bargained(issue: Issue, reading: Reading | None = None, most: int = 25) -> t
         if span == 0:
             return (Round(positions, np.ones(len(positions)), here),)
         distance = np.abs(positions[:, None] - positions[None, :]) / span
-        success = _success(positions, weights)
-        risk = _risk(success, salience, distance)
+        moved, risk = _moved(issue, positions, distance, reading)
         rounds.append(Round(positions, risk, here))
-        own = _gain(success, salience[None, :], distance, risk[:, None])
-        exponent = risk[:, None] if reading.seen == "challenger" else risk[None, :]
-        other = _gain(success.T, salience[:, None], distance, exponent)
-        moved = np.asarray(
-            [
-                _taken(target, positions, own[:, target], other[:, target], reading)
-                for target in range(len(positions))
-            ]
-        )
         if np.allclose(moved, positions, atol=1e-9):
             break
         positions = moved
     return tuple(rounds)
+
+
+def _moved(
+    issue: Issue, positions: _Floats, distance: _Floats, reading: Reading
+) -> tuple[_Floats, _Floats]:
+    """Where each goes in one round, and the risk exponents by which it does."""
+    weights, salience = issue.weights, issue.salience / max(1.0, float(issue.salience.max()))
+    if reading.chance == "all":
+        risk = _risk(_success_of_all(distance, weights, np.ones(len(weights))), salience, distance)
+        success = _success_of_all(distance, weights, risk)
+    else:
+        success = _success(positions, weights)
+        risk = _risk(success, salience, distance)
+    as_challenger, as_target = risk[:, None], risk[None, :]
+    seen = as_target if reading.seen == "target" else as_challenger
+    own = _gain(success, salience[None, :], distance, seen)
+    exponent = as_target if reading.seen == "each" else seen
+    other = _gain(success.T, salience[:, None], distance, exponent)
+    taken = [
+        _taken(target, positions, own[:, target], other[:, target], reading)
+        for target in range(len(positions))
+    ]
+    return np.asarray(taken), risk
 
 
 def _taken(
@@ -137,20 +175,18 @@ def _taken(
         if there == here or gain <= 0 or gain <= answer:
             continue
         if answer > 0:
-            offers.append((0, float(there)))
+            offers.append(_Offer(0, float(there), abs(float(there) - here)))
         elif gain > -answer:
-            share = -answer / gain
-            met = (
-                (gain * there - answer * here) / (gain - answer)
-                if reading.compromise == "mean"
-                else here + (there - here) * share
-            )
-            offers.append((1, float(met)))
-        else:
-            offers.append((2, float(there)))
+            meeting = (gain * float(there) - answer * here) / (gain - answer)
+            share = here + (float(there) - here) * -answer / gain
+            goal = meeting if reading.compromise == "mean" else share
+            cost = meeting if reading.offer == "lowest" else abs(goal - here)
+            offers.append(_Offer(1, goal, cost))
+        elif reading.yields:
+            offers.append(_Offer(2, float(there), abs(float(there) - here)))
     if not offers:
         return here
-    if reading.offer == "ranked":
-        sharpest = min(kind for kind, _ in offers)
-        offers = [offer for offer in offers if offer[0] == sharpest]
-    return min(offers, key=lambda offer: (abs(offer[1] - here), offer))[1]
+    if reading.offer != "nearest":
+        sharpest = min(offer.kind for offer in offers)
+        offers = [offer for offer in offers if offer.kind == sharpest]
+    return min(offers, key=lambda offer: (offer.cost, offer.kind, offer.goal)).goal

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from vetopoint.strategy.deterrence.backward import stopped_as_games
+from vetopoint.strategy.deterrence.descent import Descent
 from vetopoint.strategy.deterrence.probit import UTILITIES, Crises, Fit, design, fit_game
 from vetopoint.strategy.inputs import BadInputError, Input, Kind, fraction_of
 from vetopoint.strategy.models import Example, Model
@@ -109,6 +111,19 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
     if not crises.names:
         raise BadInputError("no utility has a regressor; nothing is left to estimate: name some")
     fit = fit_game(crises, inputs["link"])
+    stopped = stopped_as_games(crises, inputs["link"]) if inputs["stop"] == "games" else None
+    return Answer(
+        f"maximum likelihood by Newton's method, {inputs['link']} link, {fit.rounds} rounds",
+        False,
+        _value(fit, stopped),
+        _reason(fit, inputs["link"], stopped),
+        (_coefficients(fit, stopped), _ends(fit, crises)),
+        _figure(fit),
+        (f"{left_out} rows with an empty cell or NA are left out.",) if left_out else (),
+    )
+
+
+def _value(fit: Fit, stopped: Descent | None) -> dict[str, Any]:
     shares = fit.chances.mean(axis=0)
     value: dict[str, Any] = {
         "log_likelihood": fit.log_likelihood,
@@ -119,7 +134,23 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
         },
         **{name: float(b) for name, b in zip(fit.names, fit.estimates, strict=True)},
     }
-    coefficients = [
+    if stopped is not None:
+        value["as_games"] = {
+            "log_likelihood": -stopped.value,
+            "below_maximum": fit.log_likelihood + stopped.value,
+            **{name: float(b) for name, b in zip(fit.names, stopped.point, strict=True)},
+        }
+    return value
+
+
+def _coefficients(fit: Fit, stopped: Descent | None) -> Table:
+    columns = [
+        ("coefficient", "Coefficient", False),
+        ("estimate", "Estimate", True),
+        ("error", "Std. error", True),
+        ("z", "z", True),
+    ]
+    rows: list[dict[str, Any]] = [
         {
             "coefficient": name,
             "estimate": round(float(b), 6),
@@ -128,33 +159,23 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
         }
         for name, b, se in zip(fit.names, fit.estimates, fit.errors, strict=True)
     ]
-    return Answer(
-        f"maximum likelihood by Newton's method, {inputs['link']} link, {fit.rounds} rounds",
-        False,
-        value,
-        _reason(fit, inputs["link"]),
-        (
-            Table(
-                "coefficients",
-                (
-                    ("coefficient", "Coefficient", False),
-                    ("estimate", "Estimate", True),
-                    ("error", "Std. error", True),
-                    ("z", "z", True),
-                ),
-                coefficients,
-            ),
-            _ends(fit, crises),
-        ),
-        _figure(fit),
-        (f"{left_out} rows with an empty cell or NA are left out.",) if left_out else (),
-    )
+    if stopped is not None:
+        columns.insert(2, ("games", "R games stops at", True))
+        for row, b in zip(rows, stopped.point, strict=True):
+            row["games"] = round(float(b), 6)
+    return Table("coefficients", tuple(columns), rows)
 
 
-def _reason(fit: Fit, link: str) -> str:
-    return (
+def _reason(fit: Fit, link: str, stopped: Descent | None) -> str:
+    told = (
         f"A strategic {link} of {fit.crises} crises has log-likelihood {fit.log_likelihood:.4f} "
         f"with {len(fit.names)} coefficients (AIC {fit.aic:.4f})."
+    )
+    if stopped is None:
+        return told
+    return (
+        f"{told} From its start, R games stops {fit.log_likelihood + stopped.value:.1e} below that "
+        f"maximum, after {stopped.gradients} gradients."
     )
 
 
@@ -230,6 +251,13 @@ MODEL = Model(
         Input("u14", Kind.TEXT, "0", "Columns of player 1's war; 0 for none.", needs=("data",)),
         Input("u24", Kind.TEXT, "", "Columns of player 2's war; 0 for none.", needs=("data",)),
         Input("link", Kind.CHOICE, "probit", "Errors.", choices=("probit", "logit")),
+        Input(
+            "stop",
+            Kind.CHOICE,
+            "maximum",
+            "Where to stop: at the maximum, or also where R games stops.",
+            choices=("maximum", "games"),
+        ),
         Input("counts", Kind.NUMBERS, (124, 83, 75), "Without data: numbers of the three ends."),
     ),
     solve=_solve,
@@ -241,6 +269,10 @@ MODEL = Model(
         (
             "Kenkel, B. and Signorino, C. S. (2014). Estimating Extensive Form Games in R. "
             "Journal of Statistical Software 56(8)."
+        ),
+        (
+            "Nash, J. C. (1990). Compact Numerical Methods for Computers, 2nd edition, algorithm "
+            "21 (the variable metric of R's optim)."
         ),
     ),
     does_not_show=(

@@ -2,13 +2,15 @@
 
 The game is R games' egame12: player 1 keeps the status quo (utility u11) or challenges; player 2
 then concedes (player 1: u13) or fights (player 1: u14, player 2: u24 beside conceding). Each move
-has an agent error of variance 1, normal or logistic (Signorino 1999; Kenkel and Signorino 2014).
+has an agent error, so that a difference of two utilities has a normal or logistic error of scale √2
+(Signorino 1999; Kenkel and Signorino 2014).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +19,7 @@ from attrs import frozen
 from vetopoint.strategy.inputs import BadInputError
 from vetopoint.strategy.normal import normal_cdf, normal_density
 
-__all__ = ["LINKS", "UTILITIES", "Crises", "Fit", "Link", "design", "fit_game"]
+__all__ = ["LINKS", "UTILITIES", "Crises", "Fit", "Link", "design", "fit_game", "scores"]
 
 _Floats = npt.NDArray[np.float64]
 UTILITIES = ("u11", "u13", "u14", "u24")
@@ -25,12 +27,16 @@ UTILITIES = ("u11", "u13", "u14", "u24")
 
 @frozen
 class Link:
-    """A distribution of errors: its chance below z, its density, and the spread of a difference."""
+    """A distribution of errors: its chance below z, its density, and the spread of a difference.
+
+    `quartile` is the point below which three quarters lie.
+    """
 
     name: str
     chance: Callable[[_Floats], _Floats]
     density: Callable[[_Floats], _Floats]
     scale: float
+    quartile: float
 
 
 def _logistic(z: _Floats) -> _Floats:
@@ -43,8 +49,8 @@ def _logistic_density(z: _Floats) -> _Floats:
 
 
 LINKS: Mapping[str, Link] = {
-    "probit": Link("probit", normal_cdf, normal_density, math.sqrt(2)),
-    "logit": Link("logit", _logistic, _logistic_density, 1.0),
+    "probit": Link("probit", normal_cdf, normal_density, math.sqrt(2), NormalDist().inv_cdf(0.75)),
+    "logit": Link("logit", _logistic, _logistic_density, math.sqrt(2), math.log(3)),
 }
 
 
@@ -89,8 +95,14 @@ def _split(crises: Crises, beta: _Floats) -> dict[str, _Floats]:
     return utilities
 
 
-def _scores(crises: Crises, link: Link, beta: _Floats) -> tuple[float, _Floats, _Floats]:
-    """The log-likelihood, each crisis's score [crises, k], and its chances [crises, 3]."""
+def scores(crises: Crises, link: Link, beta: _Floats) -> tuple[float, _Floats, _Floats]:
+    """The log-likelihood, each crisis's score [crises, k], and its chances [crises, 3].
+
+    >>> crises = Crises(np.asarray([0, 1, 2]), {"u11": np.ones((3, 1)), "u13": np.zeros((3, 0)),
+    ...     "u14": np.zeros((3, 0)), "u24": np.ones((3, 1))}, ("u11", "u24"))
+    >>> round(scores(crises, LINKS["probit"], np.zeros(2))[0], 4)  # log 1/2 + 2 log 1/4
+    -3.4657
+    """
     u = _split(crises, beta)
     z2 = u["u24"] / link.scale
     fights = np.clip(link.chance(z2), 1e-300, 1 - 1e-16)
@@ -111,8 +123,8 @@ def _scores(crises: Crises, link: Link, beta: _Floats) -> tuple[float, _Floats, 
         "u14": by_z1 * fights / link.scale,
         "u24": (by_z2 + by_fights) / link.scale,
     }
-    scores = np.hstack([crises.matrices[n] * weights[n][:, None] for n in UTILITIES])
-    return log_likelihood, scores, chances
+    each = np.hstack([crises.matrices[n] * weights[n][:, None] for n in UTILITIES])
+    return log_likelihood, each, chances
 
 
 def _hessian(crises: Crises, link: Link, beta: _Floats) -> _Floats:
@@ -123,7 +135,7 @@ def _hessian(crises: Crises, link: Link, beta: _Floats) -> _Floats:
         ahead, behind = beta.copy(), beta.copy()
         ahead[place] += step
         behind[place] -= step
-        gradients = [_scores(crises, link, b)[1].sum(axis=0) for b in (ahead, behind)]
+        gradients = [scores(crises, link, b)[1].sum(axis=0) for b in (ahead, behind)]
         found.append((gradients[0] - gradients[1]) / (2 * step))
     hessian = np.asarray(found)
     return np.asarray((hessian + hessian.T) / 2)
@@ -138,15 +150,15 @@ def fit_game(crises: Crises, link: str = "probit", most: int = 500) -> Fit:
         If regressors are collinear, or no maximum is found in `most` rounds.
     """
     chosen, beta = LINKS[link], np.zeros(len(crises.names))
-    value, scores, chances = _scores(crises, chosen, beta)
+    value, each, chances = scores(crises, chosen, beta)
     for turn in range(most):
-        gradient = scores.sum(axis=0)
+        gradient = each.sum(axis=0)
         if np.abs(gradient).max() < 1e-8:
             return _fitted(crises, chosen, beta, value, chances, turn)
-        step = _direction(crises, chosen, beta, scores, gradient)
+        step = _direction(crises, chosen, beta, each, gradient)
         size = 1.0
         while size > 1e-12:
-            ahead, more, told = _scores(crises, chosen, beta + size * step)
+            ahead, more, told = scores(crises, chosen, beta + size * step)
             if ahead > value or (size == 1.0 and np.abs(more.sum(axis=0)).max() < 1e-8):
                 break
             size /= 2
@@ -154,7 +166,7 @@ def fit_game(crises: Crises, link: str = "probit", most: int = 500) -> Fit:
             if np.abs(gradient).max() < 1e-5:
                 return _fitted(crises, chosen, beta, value, chances, turn)
             break
-        beta, value, scores, chances = beta + size * step, ahead, more, told
+        beta, value, each, chances = beta + size * step, ahead, more, told
     raise BadInputError(
         "no maximum of the likelihood was found: an outcome may be separated perfectly; drop a "
         "regressor"
@@ -162,13 +174,13 @@ def fit_game(crises: Crises, link: str = "probit", most: int = 500) -> Fit:
 
 
 def _direction(
-    crises: Crises, link: Link, beta: _Floats, scores: _Floats, gradient: _Floats
+    crises: Crises, link: Link, beta: _Floats, each: _Floats, gradient: _Floats
 ) -> _Floats:
     information = -_hessian(crises, link, beta)
     if np.linalg.eigvalsh(information).min() > 1e-8:
         return np.asarray(np.linalg.solve(information, gradient))
     # At the start constants of two utilities cannot be told apart: a ridge keeps the step finite.
-    outer = scores.T @ scores
+    outer = each.T @ each
     ridge = 1e-3 * (np.trace(outer) / len(outer) + 1e-9)
     return np.asarray(np.linalg.solve(outer + ridge * np.eye(len(outer)), gradient))
 
