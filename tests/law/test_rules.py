@@ -1,5 +1,7 @@
 """Rules of the house form: the laws that hold for every one of them."""
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,3 +101,23 @@ def test_every_rule_can_be_described(rule: Rule) -> None:
 def test_a_count_that_punishes_support_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(NotMonotoneError, match="is not monotone"):
         Count(**wrong)
+
+
+@given(leaves(), roll_calls)
+def test_a_sum_is_that_of_each_members_weight_times_what_its_ballot_counts(
+    leaf: Threshold, cast: dict[str, Ballot]
+) -> None:
+    given_ = {member: ballot for member, ballot in cast.items() if ballot is not Ballot.ABSENT}
+    total = sum(
+        weight * leaf.count.as_record()[cast[member]] for member, weight in leaf.weights.items()
+    )
+    assert leaf.sum(cast) == leaf.sum(given_) == total
+    assert leaf.holds(cast) is (total >= leaf.quota)
+
+
+def test_a_count_that_was_read_is_still_equal_to_one_that_was_not() -> None:
+    read = Count(1, -2)
+    assert read.of(Ballot.AGAINST) == -2
+    assert read == pickle.loads(pickle.dumps(read)) == Count(1, -2)  # noqa: S301 - our own
+    assert hash(read) == hash(Count(1, -2))
+    assert repr(read) == repr(Count(1, -2))

@@ -80,6 +80,21 @@ def test_the_day_chooses_the_rule(day: date, seats: int, needed: int) -> None:
     assert verdict.findings[0].needed == needed
 
 
+def test_a_rule_worked_out_once_is_kept_apart_by_decision_parties_and_parameters() -> None:
+    council = open_body("un-security-council", NOW)
+    plain, procedural = council.provision(), council.provision("procedural")
+    assert council.provision() is plain
+    assert council.provision(plain.decision.id).rule == plain.rule
+    assert procedural.rule != plain.rule
+    assert council.provision("pacific-settlement", parties=["USA"]).abstaining == ("USA",)
+    assert council.provision("pacific-settlement").abstaining == ()
+    design = open_body("unsc-veto-override", NOW)
+    (name,) = design.provision().era.parameters
+    assert design.provision(parameters={name: 14}).rule != design.provision().rule
+    with pytest.raises(UnknownBodyError, match="there is no decision"):
+        council.provision("x")
+
+
 def test_every_year_has_five_permanent_and_the_right_number_of_elected_members() -> None:
     for year in range(1946, 2028):
         council = open_body("un-security-council", date(year, 6, 30))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
@@ -45,13 +46,19 @@ def result_range(rule: Rule, ballots: Mapping[str, Ballot], undecided: Sequence[
     """
     known = dict(ballots)
 
+    def with_all(ballot: Ballot) -> bool:
+        return held(rule, known | dict.fromkeys(undecided, ballot))
+
     def with_support(number: int) -> bool:
         support = dict.fromkeys(undecided[:number], Ballot.FOR)
         return held(rule, known | dict.fromkeys(undecided, Ballot.ABSTAIN) | support)
 
+    at_best = with_all(Ballot.FOR)
+    # Support never undoes an adoption, so the fewest that carry it are found by halving.
+    numbers = range(len(undecided) + 1)
     return Range(
-        at_worst=held(rule, known | dict.fromkeys(undecided, Ballot.AGAINST)),
-        at_best=held(rule, known | dict.fromkeys(undecided, Ballot.FOR)),
+        at_worst=with_all(Ballot.AGAINST),
+        at_best=at_best,
         open_ballots=len(undecided),
-        fewest=next((n for n in range(len(undecided) + 1) if with_support(n)), None),
+        fewest=bisect_left(numbers, True, key=with_support) if at_best else None,
     )

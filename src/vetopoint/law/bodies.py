@@ -113,6 +113,8 @@ class Sitting:
     groups: Mapping[str, frozenset[str]] = field(hash=False)
     names: Mapping[str, str] = field(hash=False)
     named_here: frozenset[str] = frozenset()
+    # Working out a rule's numbers for the seats costs more than applying it.
+    _plain: dict[str | None, Provision] = field(init=False, factory=dict, eq=False, repr=False)
 
     @property
     def body(self) -> str:
@@ -207,9 +209,18 @@ class Sitting:
         parameters
             Values for thresholds that the source leaves open, in place of the defaults.
         """
+        named, given = tuple(dict.fromkeys(parties)), dict(parameters or {})
+        if named or given:
+            return self._provision(decision, named, given)
+        if decision not in self._plain:
+            self._plain[decision] = self._provision(decision, (), {})
+        return self._plain[decision]
+
+    def _provision(
+        self, decision: str | None, named: tuple[str, ...], given: Mapping[str, int]
+    ) -> Provision:
         found = _decision(self.charter, decision)
         era = _era(self.charter, found, self.day)
-        named = tuple(dict.fromkeys(parties))
         self.check_seated(named)
         if named and found.parties is None:
             raise UnknownBodyError(
@@ -219,7 +230,7 @@ class Sitting:
         excluded = named if found.parties == "excluded" else ()
         taking_part = self.groups[found.on] if found.on else frozenset(self.seats)
         seats = tuple(s for s in self.seats if s in taking_part and s not in excluded)
-        settings = _settings(self.charter, parameters or {})
+        settings = _settings(self.charter, given)
         rule = _resolved(era.rule, self, seats, settings)
         abstaining = named if found.parties == "abstain" else ()
         return Provision(found, era, rule, seats, excluded, abstaining)

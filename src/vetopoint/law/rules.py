@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
+from itertools import repeat
+from operator import mul
 from types import MappingProxyType
 
 from attrs import evolve, field, frozen
@@ -67,15 +70,12 @@ class Count:
 
     def of(self, ballot: Ballot) -> int:
         """The coefficient of one ballot."""
-        match ballot:
-            case Ballot.FOR:
-                return self.favour
-            case Ballot.AGAINST:
-                return self.against
-            case Ballot.ABSTAIN:
-                return self.abstain
-            case Ballot.ABSENT:
-                return self.absent
+        return self.coefficients[ballot]
+
+    @cached_property
+    def coefficients(self) -> Mapping[Ballot, int]:
+        """What each ballot counts, worked out once: a count is read for every ballot of a body."""
+        return MappingProxyType(self.as_record())
 
     def as_record(self) -> dict[Ballot, int]:
         """Coefficients by ballot."""
@@ -104,11 +104,9 @@ class Threshold:
 
     def sum(self, ballots: Mapping[str, Ballot]) -> int:
         """The counted sum; a member without a ballot is absent."""
-        coefficient, cast, absent = self.count.as_record(), ballots.get, Ballot.ABSENT
-        total = 0
-        for member, weight in self.weights.items():
-            total += weight * coefficient[cast(member, absent)]
-        return total
+        cast = map(ballots.get, self.weights, repeat(Ballot.ABSENT))
+        counted = map(self.count.coefficients.__getitem__, cast)
+        return sum(map(mul, self.weights.values(), counted))
 
     def holds(self, ballots: Mapping[str, Ballot]) -> bool:
         """Whether the sum reaches the quota."""

@@ -9,7 +9,7 @@ from types import FrameType
 from vetopoint.errors import VetopointError
 from vetopoint.web.application import application
 
-__all__ = ["CannotListenError", "serve"]
+__all__ = ["CannotListenError", "listening_on", "serve"]
 
 # An address may be long before it is refused with a page that says so.
 LONGEST_HEAD = 12 * 2**20
@@ -30,7 +30,7 @@ def serve(host: str, port: int, also: tuple[str, ...], ready: Callable[[str], No
     """
     import uvicorn
 
-    listening = _listening(host, port)
+    listening = listening_on(host, port)
     bound = listening.getsockname()[1]
     config = uvicorn.Config(
         application(host, also),
@@ -56,9 +56,17 @@ def serve(host: str, port: int, also: tuple[str, ...], ready: Callable[[str], No
         Server(config).run(sockets=[listening])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening_on(host: str, port: int) -> socket.socket:
+    """A socket that listens; what it accepts is answered without delay.
+
+    Raises
+    ------
+    CannotListenError
+        If another program holds the port, or the host is not this machine's.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family)
+    # asyncio sends small answers without delay only where the socket names its protocol.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
