@@ -117,7 +117,9 @@ def test_two_layers_from_a_file() -> None:
     [
         pytest.param({"kill": "1.5"}, "most is 1", id="a probability above one"),
         pytest.param({"rounds": "-5"}, "negative", id="a negative store"),
-        pytest.param({"round_cost": 3}, "no unit", id="a cost without a unit"),
+        pytest.param({"round_cost": 3, "rounds": 9}, "no unit", id="a cost without a unit"),
+        pytest.param({"draw": "tornado"}, "nothing to draw", id="a tornado without a range"),
+        pytest.param({"draw": "money"}, "nothing to draw", id="money without alternatives"),
         pytest.param(
             {"alternatives": "name,cost,currency,changes,by\nx,1,,damage,1"},
             "no unit",

@@ -12,6 +12,7 @@ from vetopoint.brief.model_blocks import model_blocks
 from vetopoint.brief.model_charts import model_chart
 from vetopoint.cli import main
 from vetopoint.compare.cases import case_slugs
+from vetopoint.errors import VetopointError
 from vetopoint.strategy.inputs import BadInputError, Input, Kind
 from vetopoint.strategy.models import TOPICS, Model
 from vetopoint.strategy.registry import CASES, MODELS, UnknownModelError, model_named, models, run
@@ -134,10 +135,48 @@ def test_an_unknown_input_is_refused() -> None:
 
 
 @pytest.mark.parametrize("model", EVERY)
-def test_what_an_input_needs_is_another_input_without_a_default(model: Model) -> None:
+def test_what_an_input_needs_or_gives_way_to_is_another_input(model: Model) -> None:
     by_name = {asked.name: asked for asked in model.inputs}
     for asked in model.inputs:
-        assert all(by_name[name].default is None for name in asked.needs), asked.name
+        for need in asked.needs:
+            name, _, choices = need.partition("=")
+            if choices:
+                assert set(choices.split("|")) <= set(by_name[name].choices), asked.name
+            assert name != asked.name
+        assert set(asked.unless) <= by_name.keys() - {asked.name}, asked.name
+
+
+# Read, but without effect on the model's own example: payoffs that move no equilibrium, and a bound
+# on rounds that come to rest before it.
+IDLE = {
+    ("patron", name)
+    for name in ("gain", "challenger_alone", "challenger_joint", "lost", "resolute", "irresolute")
+} | {("bargaining", "rounds")}
+OTHER = {
+    Kind.FLAG: "yes",
+    Kind.CHANCE: "0.61",
+    Kind.RANGE: "0.1:0.2:0.3",
+    Kind.NUMBERS: "0.5,0.25,0.25",
+    Kind.DAY: "2014-05-05",
+    Kind.NUMBER: "0.75",
+    Kind.INTEGER: "6",
+}
+
+
+@pytest.mark.parametrize("model", EVERY)
+def test_no_input_is_passed_over_in_silence(model: Model) -> None:
+    def told(given: dict[str, str]) -> str:
+        try:
+            record = run(model.slug, given).as_record()
+        except VetopointError as refused:
+            return str(refused)
+        return json.dumps({k: v for k, v in record.items() if k not in ("inputs", "identity")})
+
+    usual = told({})
+    for asked in model.inputs:
+        others = asked.choices or filter(None, [OTHER.get(asked.kind)])
+        answers = {told({asked.name: other}) for other in others if other != asked.default}
+        assert (model.slug, asked.name) in IDLE or not answers or answers - {usual}, asked.name
 
 
 def test_the_cases_of_models_are_coded_and_their_briefs_name_the_models() -> None:
@@ -146,6 +185,48 @@ def test_the_cases_of_models_are_coded_and_their_briefs_name_the_models() -> Non
     text = " ".join(str(block) for block in model_blocks("ukraine-2022"))
     assert "vetopoint model ukraine-support" in text
     assert not list(model_blocks("suez-1956"))
+
+
+@pytest.mark.parametrize(
+    ("model", "given_", "sentence"),
+    [
+        pytest.param(
+            "thresholds", {"list": "0..9", "seed": 3}, "--people or --network random", id="no draw"
+        ),
+        pytest.param(
+            "thresholds",
+            {"list": "0..9", "network": "star", "degree": 2},
+            "ring or random",
+            id="star",
+        ),
+        pytest.param(
+            "falsification",
+            {"list": "0,50", "tastes": "1,0"},
+            "not count beside --tastes",
+            id="both",
+        ),
+        pytest.param("falsification", {"degree": 2}, "ring or random", id="complete has no degree"),
+        pytest.param("patron", {"cost": 1}, "--signal sunk or tied", id="a cost of no signal"),
+        pytest.param("bargaining", {"seed": 1}, "several issues", id="nothing to resample"),
+        pytest.param(
+            "layered-defence",
+            {"layers": "name,kill,shots\na,0.5,1", "kill": "0.4"},
+            "beside --layers",
+            id="two sets of layers",
+        ),
+        pytest.param(
+            "strategic-probit",
+            {"data": "esc,war\n0,0", "counts": "1,2,3"},
+            "beside --data",
+            id="counts",
+        ),
+    ],
+)
+def test_what_another_input_leaves_unread_is_refused(
+    model: str, given_: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(BadInputError, match=sentence):
+        run(model, given_)
 
 
 def test_an_input_that_nothing_would_read_is_refused() -> None:

@@ -17,11 +17,11 @@ from vetopoint.infer.positions import shipped
 from vetopoint.law.states import state
 from vetopoint.strategy.inputs import BadInputError
 from vetopoint.strategy.registry import run
-from vetopoint.strategy.spheres.alignment import matrix_of_text
 from vetopoint.strategy.spheres.breaks import breaks_in, divided, supported
 from vetopoint.strategy.spheres.distances import distances
 from vetopoint.strategy.spheres.likeness import likenesses
 from vetopoint.strategy.spheres.regions import named_regions, region_named, seats_named
+from vetopoint.strategy.spheres.rollcalls import matrix_of_text
 
 series = st.lists(st.floats(-1, 1).map(lambda x: round(x, 2)), min_size=6, max_size=11)
 rolls = st.lists(st.text("+o- ", min_size=4, max_size=4), min_size=3, max_size=15)

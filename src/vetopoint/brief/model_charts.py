@@ -57,6 +57,11 @@ def _lines(figure: Figure) -> dict[str, Any]:
                 **layer["encoding"]["x"],
                 "axis": {"format": "~g", "grid": False, "tickCount": 6},
             }
+    elif values and max(values) - min(values) >= 30:
+        # Ticks every two years would leave their labels no room.
+        for layer in spec["layer"]:
+            across = layer["encoding"]["x"]
+            layer["encoding"]["x"] = {**across, "axis": {**across.get("axis", {}), "tickCount": 8}}
     if len({row[figure.series] for row in figure.rows}) == 1:
         spec["layer"].pop()
     return _marked(spec, figure)
@@ -98,7 +103,7 @@ def _marked(spec: dict[str, Any], figure: Figure) -> dict[str, Any]:
             "type": "text",
             "align": "left",
             "dx": 7,
-            "dy": -8 if "y" in across else 0,
+            "dy": (14 if both else -8) if "y" in across else 0,
             "color": look["ink"],
         }
         spec["layer"] += [

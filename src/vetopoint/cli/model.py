@@ -110,7 +110,9 @@ def _option(asked: Input) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     if asked.unit:
         told += f" In {asked.unit}."
     if asked.needs:
-        told += f" Only with {' or '.join('--' + name for name in asked.needs)}."
+        told += f" Only with {' or '.join(map(_need, asked.needs))}."
+    if asked.unless:
+        told += f" Not beside {' or '.join(map(_need, asked.unless))}."
     if asked.kind is Kind.FLAG:
         return click.option(asked.option, asked.name, is_flag=True, default=None, help=told)
     if asked.default is not None and asked.kind is not Kind.FILE:
@@ -126,6 +128,11 @@ def _option(asked: Input) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         Kind.DAY: "DAY",
     }.get(asked.kind, "TEXT")
     return click.option(asked.option, asked.name, metavar=metavar, default=None, help=told)
+
+
+def _need(need: str) -> str:
+    name, _, choices = need.replace("_", "-").partition("=")
+    return f"--{name} {choices.replace('|', ' or ')}" if choices else f"--{name}"
 
 
 def _written(default: Any) -> str:

@@ -46,7 +46,8 @@ class Input:
 
     `low` and `high` bound numbers, both ends allowed. A RANGE is written `low:base:high`, or one
     number for no range. A FILE is passed as the text of the file, a FOLDER as its path. `needs`
-    names inputs of which one must be given for this one to count.
+    names inputs of which one must be given for this one to count, or be one of some choices:
+    `network=ring|random`. `unless` names inputs that, where given, stand in place of this one.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Input:
     high: float | None = None
     choices: Sequence[str] = ()
     needs: Sequence[str] = ()
+    unless: Sequence[str] = ()
 
     @property
     def option(self) -> str:
@@ -83,6 +85,14 @@ class Input:
         """
         value = self.default if given is None else given
         return None if value is None else _READERS[self.kind](self, value)
+
+    def given(self, value: Any) -> bool:
+        """Whether a value that was read says more than leaving the input out would.
+
+        >>> Input("seed", Kind.INTEGER, 0, "").given(0)
+        False
+        """
+        return bool(value != self.read(None))
 
     def refused(self, given: Any, allowed: str) -> BadInputError:
         """The error that says what was given, and what is allowed."""

@@ -126,7 +126,27 @@ def run(name: str, given: Mapping[str, Any] | None = None) -> Result:
 
 def _counts(asked: Input, model: Model, inputs: Mapping[str, Any]) -> None:
     """Refuse an input that nothing would read, rather than answer another question."""
-    unread = asked.needs and all(inputs[name] is None for name in asked.needs)
-    if unread and inputs[asked.name] != asked.read(None):
-        others = " or ".join(one.option for one in model.inputs if one.name in asked.needs)
+    if not asked.given(inputs[asked.name]):
+        return
+    by_name = {one.name: one for one in model.inputs}
+    if asked.needs and not any(_is_met(need, by_name, inputs) for need in asked.needs):
+        others = " or ".join(_written(need) for need in asked.needs)
         raise BadInputError(f"{asked.option} counts only with {others}; give that too")
+    for name in asked.unless:
+        if by_name[name].given(inputs[name]):
+            raise BadInputError(
+                f"{asked.option} does not count beside {by_name[name].option}; leave one out"
+            )
+
+
+def _is_met(need: str, by_name: Mapping[str, Input], inputs: Mapping[str, Any]) -> bool:
+    name, _, choices = need.partition("=")
+    if choices:
+        return str(inputs[name]) in choices.split("|")
+    return by_name[name].given(inputs[name])
+
+
+def _written(need: str) -> str:
+    name, _, choices = need.partition("=")
+    option = "--" + name.replace("_", "-")
+    return f"{option} {choices.replace('|', ' or ')}" if choices else option

@@ -330,7 +330,16 @@ MODEL = Model(
     title="Arms supplier dependence",
     question="How far do a State's arms come from one supplier?",
     inputs=(
-        Input("shares", Kind.NUMBERS, "0.6,0.25,0.1,0.05", "Shares of all suppliers.", "", 0, 1),
+        Input(
+            "shares",
+            Kind.NUMBERS,
+            "0.6,0.25,0.1,0.05",
+            "Shares of all suppliers.",
+            "",
+            0,
+            1,
+            unless=("transfers", "data"),
+        ),
         Input(
             "transfers",
             Kind.FILE,

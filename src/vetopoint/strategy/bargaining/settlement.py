@@ -18,7 +18,7 @@ from vetopoint.strategy.bargaining.forecasts import (
 from vetopoint.strategy.bargaining.rounds import READINGS, Round
 from vetopoint.strategy.bargaining.skill import skill
 from vetopoint.strategy.bargaining.tables import Issue, issues_of_text, weighted_mean
-from vetopoint.strategy.inputs import Input, Kind
+from vetopoint.strategy.inputs import BadInputError, Input, Kind
 from vetopoint.strategy.models import Example, Model
 from vetopoint.strategy.results import Answer, Drawing, Figure, Mark, Table
 
@@ -27,6 +27,7 @@ __all__ = ["MODEL"]
 
 def _solve(inputs: Mapping[str, Any]) -> Answer:
     issues = issues_of_text(inputs["actors"] or EMISSIONS)
+    _all_count(inputs, many=len(issues) > 1)
     if len(issues) > 1:
         return skill(issues, inputs)
     (issue,) = issues
@@ -48,6 +49,15 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
         _figure(found, spread, outcome),
         _restless(rounds, asked),
     )
+
+
+def _all_count(inputs: Mapping[str, Any], *, many: bool) -> None:
+    """Refuse an input that the number of issues leaves unread."""
+    unread = ("outcome",) if many else ("low", "high", "seed")
+    for asked in MODEL.inputs:
+        if asked.name in unread and asked.given(inputs[asked.name]):
+            issues = "a single issue" if many else "several issues with outcomes"
+            raise BadInputError(f"{asked.option} counts only for {issues}; leave it out")
 
 
 def _read(inputs: Mapping[str, Any]) -> str:

@@ -115,7 +115,13 @@ MODEL = Model(
     title="Burden sharing in an alliance",
     question="Do the large members of an alliance carry more than their share?",
     inputs=(
-        Input("members", Kind.FILE, None, "CSV of your own: member,size,burden (larger is more)."),
+        Input(
+            "members",
+            Kind.FILE,
+            None,
+            "CSV of your own: member,size,burden (larger is more).",
+            unless=("data",),
+        ),
         Input("data", Kind.FOLDER, None, "A folder with wdi_gdp*.csv and milex_pct_gdp*.csv."),
         Input(
             "year",

@@ -154,7 +154,15 @@ MODEL = Model(
     title="Preference falsification",
     question="If people hid what they think, could one changed mind set off the rest?",
     inputs=(
-        Input("list", Kind.NUMBERS, _A, "Thresholds of the people.", "% of the people", 0),
+        Input(
+            "list",
+            Kind.NUMBERS,
+            _A,
+            "Thresholds of the people.",
+            "% of the people",
+            0,
+            unless=("tastes",),
+        ),
         Input("lower", Kind.NUMBER, 10, "By how much one threshold falls.", "% points", 0, 100),
         Input("tastes", Kind.NUMBERS, None, "Private opposition instead, −1 to 1.", "", -1, 1),
         Input(
@@ -162,8 +170,17 @@ MODEL = Model(
         ),
         Input("penalty", Kind.NUMBER, 1, "Cost of opposing alone.", "", 0, needs=("tastes",)),
         Input("network", Kind.CHOICE, "complete", "Who sees whom.", choices=tuple(NETWORKS)),
-        Input("degree", Kind.INTEGER, 4, "Neighbours of each on a ring or random network.", low=1),
-        Input("seed", Kind.INTEGER, 0, "Seed of a random network.", low=0),
+        Input(
+            "degree",
+            Kind.INTEGER,
+            4,
+            "Neighbours of each on a ring or random network.",
+            low=1,
+            needs=("network=ring|random",),
+        ),
+        Input(
+            "seed", Kind.INTEGER, 0, "Seed of a random network.", low=0, needs=("network=random",)
+        ),
     ),
     solve=_solve,
     references=(

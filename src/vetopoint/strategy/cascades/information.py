@@ -317,8 +317,17 @@ MODEL = Model(
         Input("accuracy", Kind.CHANCE, "0.51", "Chance that a private signal is right."),
         Input("people", Kind.INTEGER, 10, "People who act one after another.", low=0, high=1_000),
         Input("network", Kind.CHOICE, "complete", "Who sees whom.", choices=tuple(NETWORKS)),
-        Input("degree", Kind.INTEGER, 4, "Neighbours of each on a ring or random network.", low=1),
-        Input("seed", Kind.INTEGER, 0, "Seed of a random network.", low=0),
+        Input(
+            "degree",
+            Kind.INTEGER,
+            4,
+            "Neighbours of each on a ring or random network.",
+            low=1,
+            needs=("network=ring|random",),
+        ),
+        Input(
+            "seed", Kind.INTEGER, 0, "Seed of a random network.", low=0, needs=("network=random",)
+        ),
         Input("turnouts", Kind.NUMBERS, None, "Turnouts to learn from instead.", "people", 0),
         Input(
             "prior",

@@ -280,7 +280,16 @@ MODEL = Model(
     title="Threshold model of collective behaviour",
     question="If each joined once so many others had, how far would it go?",
     inputs=(
-        Input("mean", Kind.NUMBER, 25, "Mean of normal thresholds.", "% of the crowd", 0, 100),
+        Input(
+            "mean",
+            Kind.NUMBER,
+            25,
+            "Mean of normal thresholds.",
+            "% of the crowd",
+            0,
+            100,
+            unless=("list",),
+        ),
         Input(
             "deviation",
             Kind.NUMBER,
@@ -289,6 +298,7 @@ MODEL = Model(
             "% of the crowd",
             0,
             500,
+            unless=("list",),
         ),
         Input(
             "tails",
@@ -296,11 +306,17 @@ MODEL = Model(
             "kept",
             "The normal's mass below zero: kept as people who need nobody, or truncated.",
             choices=("kept", "truncated"),
+            unless=("list",),
         ),
         Input(
-            "people", Kind.INTEGER, 0, "Also draw finite crowds of so many; 0 draws none.", low=0
+            "people",
+            Kind.INTEGER,
+            0,
+            "Also draw finite crowds of so many; 0 draws none.",
+            low=0,
+            unless=("list",),
         ),
-        Input("draws", Kind.INTEGER, 1000, "How many crowds to draw.", low=1),
+        Input("draws", Kind.INTEGER, 1000, "How many crowds to draw.", low=1, needs=("people",)),
         Input("list", Kind.TEXT, None, "Thresholds themselves: 0..99 or 0,1,2,4."),
         Input(
             "network",
@@ -309,6 +325,7 @@ MODEL = Model(
             "Who sees whom.",
             choices=tuple(NETWORKS),
             needs=("list",),
+            unless=("ties",),
         ),
         Input(
             "degree",
@@ -316,7 +333,7 @@ MODEL = Model(
             4,
             "Neighbours of each on a ring or random network.",
             low=1,
-            needs=("list",),
+            needs=("network=ring|random",),
         ),
         Input(
             "ties",
@@ -332,7 +349,14 @@ MODEL = Model(
             "Thresholds are shares of the neighbours, 0 to 1.",
             needs=("list",),
         ),
-        Input("seed", Kind.INTEGER, 0, "Seed of whatever is drawn.", low=0),
+        Input(
+            "seed",
+            Kind.INTEGER,
+            0,
+            "Seed of whatever is drawn.",
+            low=0,
+            needs=("people", "network=random"),
+        ),
     ),
     solve=_solve,
     references=(

@@ -181,7 +181,14 @@ MODEL = Model(
     title="Published budgets of defences, added up",
     question="What do the published items of a defence budget sum to, and cost apiece?",
     inputs=(
-        Input("budget", Kind.CHOICE, "t-dome-2025", "A budget that ships.", choices=budget_slugs()),
+        Input(
+            "budget",
+            Kind.CHOICE,
+            "t-dome-2025",
+            "A budget that ships.",
+            choices=budget_slugs(),
+            unless=("items",),
+        ),
         Input("items", Kind.FILE, None, "CSV of your own items: name,cost[,number]."),
         Input(
             "unit",

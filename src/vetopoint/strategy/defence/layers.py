@@ -278,9 +278,14 @@ def _figure(
     wanted = inputs["draw"]
     if wanted == "auto":
         wanted = "money" if worths else "tornado" if found else "targets"
-    if wanted == "money" and worths:
+    if (wanted == "money" and not worths) or (wanted == "tornado" and not found):
+        lacking = (
+            "alternatives or a round's cost" if wanted == "money" else "a range, as 0.6:0.7:0.8"
+        )
+        raise BadInputError(f"--draw is {wanted!r}, but there is nothing to draw; give {lacking}")
+    if wanted == "money":
         return _money_figure(worths)
-    if wanted == "tornado" and found:
+    if wanted == "tornado":
         return _tornado_figure(base, found)
     return _targets_figure(base, value)
 
@@ -377,17 +382,60 @@ MODEL = Model(
     question="What would get through, and what would the next unit of money buy?",
     inputs=(
         Input("targets", Kind.RANGE, 10, "Targets that come.", "targets", 0),
-        Input("kill", Kind.RANGE, "0.8", "Chance that one shot kills.", "", 0, 1),
-        Input("shots", Kind.INTEGER, 2, "Shots at each target.", "shots", 1, 100),
-        Input("track", Kind.RANGE, 1, "Chance that the layer sees a target at all.", "", 0, 1),
-        Input("rounds", Kind.TEXT, None, "Rounds in store, or a range; no bound if left out."),
+        Input(
+            "kill", Kind.RANGE, "0.8", "Chance that one shot kills.", "", 0, 1, unless=("layers",)
+        ),
+        Input(
+            "shots", Kind.INTEGER, 2, "Shots at each target.", "shots", 1, 100, unless=("layers",)
+        ),
+        Input(
+            "track",
+            Kind.RANGE,
+            1,
+            "Chance that the layer sees a target at all.",
+            "",
+            0,
+            1,
+            unless=("layers",),
+        ),
+        Input(
+            "rounds",
+            Kind.TEXT,
+            None,
+            "Rounds in store, or a range; no bound if left out.",
+            unless=("layers",),
+        ),
         Input("common", Kind.RANGE, 0, "Chance that one cause blinds all layers.", "", 0, 1),
         Input("layers", Kind.FILE, None, "CSV of layers: name,kill,shots,track,rounds."),
         Input("damage", Kind.RANGE, 1, "Loss from each target that gets through.", "", 0),
-        Input("wanted", Kind.CHANCE, "0.8", "Chance of no leaker to find the shots for."),
-        Input("round_cost", Kind.NUMBER, 0, "Cost of one round.", "--currency", 0),
-        Input("threat_cost", Kind.NUMBER, 0, "Cost of one target.", "--currency", 0),
-        Input("currency", Kind.TEXT, None, "Unit of all costs, such as NT$ m."),
+        Input(
+            "wanted",
+            Kind.CHANCE,
+            "0.8",
+            "Chance of no leaker to find the shots for.",
+            unless=("layers",),
+        ),
+        Input(
+            "round_cost",
+            Kind.NUMBER,
+            0,
+            "Cost of one round.",
+            "--currency",
+            0,
+            needs=("rounds", "layers", "threat_cost"),
+        ),
+        Input(
+            "threat_cost",
+            Kind.NUMBER,
+            0,
+            "Cost of one target.",
+            "--currency",
+            0,
+            needs=("round_cost",),
+        ),
+        Input(
+            "currency", Kind.TEXT, None, "Unit of all costs, such as NT$ m.", needs=("round_cost",)
+        ),
         Input("alternatives", Kind.FILE, None, "CSV: name,cost,currency,changes,by[,layer]."),
         Input(
             "draw",

@@ -258,7 +258,13 @@ MODEL = Model(
             "Where to stop: at the maximum, or also where R games stops.",
             choices=("maximum", "games"),
         ),
-        Input("counts", Kind.NUMBERS, (124, 83, 75), "Without data: numbers of the three ends."),
+        Input(
+            "counts",
+            Kind.NUMBERS,
+            (124, 83, 75),
+            "Without data: numbers of the three ends.",
+            unless=("data",),
+        ),
     ),
     solve=_solve,
     references=(

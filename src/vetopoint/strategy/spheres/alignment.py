@@ -16,8 +16,7 @@ from vetopoint.infer.positions import shipped
 from vetopoint.law.states import short_name
 from vetopoint.strategy.inputs import BadInputError, Input, Kind
 from vetopoint.strategy.models import Example, Model
-from vetopoint.strategy.results import Answer, Drawing, Figure, Mark, Table
-from vetopoint.strategy.rows import read_rows
+from vetopoint.strategy.results import Answer, Drawing, Figure, Mark
 from vetopoint.strategy.spheres.breaks import Break, supported
 from vetopoint.strategy.spheres.distances import (
     Distance,
@@ -28,44 +27,10 @@ from vetopoint.strategy.spheres.distances import (
 )
 from vetopoint.strategy.spheres.likeness import Likeness, likenesses
 from vetopoint.strategy.spheres.regions import Region, named_regions, region_named, seats_named
+from vetopoint.strategy.spheres.rollcalls import matrix_of_text
+from vetopoint.strategy.spheres.series import Beside, break_table
 
-__all__ = ["MODEL", "matrix_of_text"]
-
-SIGNS = {"+": 0, "y": 0, "for": 0, "o": 1, "a": 1, "abstain": 1, "-": 2, "−": 2, "n": 2}
-SIGNS |= {"against": 2, "": -1, "x": -1, ".": -1, "absent": -1}
-
-
-def matrix_of_text(text: str) -> VoteMatrix:
-    r"""Roll calls from CSV: `period` (a year), then a column for each member.
-
-    Ballots are + or Y, o or A, - or N; an empty cell, or X, is none.
-
-    >>> matrix_of_text("period,north,south\n2000,+,-\n").cells.tolist()
-    [[0], [2]]
-    """
-    rows = read_rows(text, ["period"], "--rollcalls")
-    members = tuple(name for name in rows[0] if name != "period")
-    if len(members) < 2:
-        raise BadInputError("--rollcalls has fewer than two members; give each a column")
-    cells = []
-    for number, row in enumerate(rows, start=2):
-        if not row["period"].isdigit() or not 1 <= int(row["period"]) <= 9999:
-            raise BadInputError(f"line {number} of --rollcalls has no year under period; give one")
-        if strange := [m for m in members if row[m].casefold() not in SIGNS]:
-            raise BadInputError(
-                f"line {number} of --rollcalls has {row[strange[0]]!r} for {strange[0]}; "
-                "write +, o, - or nothing"
-            )
-        cells.append([SIGNS[row[member].casefold()] for member in members])
-    years = [int(row["period"]) for row in rows]
-    return VoteMatrix(
-        members,
-        tuple(f"vote {number}" for number in range(1, len(rows) + 1)),
-        np.asarray([f"{year:04d}-01-01" for year in years], "datetime64[D]"),
-        np.zeros(len(rows), np.int64),
-        np.asarray(cells, np.int8).T,
-        source="roll calls as given",
-    )
+__all__ = ["MODEL"]
 
 
 def _matrix(inputs: Mapping[str, Any]) -> VoteMatrix:
@@ -123,32 +88,26 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
         )
     slug = measures[1].slug
     series = {power: [one for one in found[power] if one.measure == slug] for power in powers}
-    breaks = {power: _breaks(series[power]) for power in powers}
+    beside = Beside(names, found, slug, {power: _breaks(series[power]) for power in powers})
     apart = _distances(inputs, region, powers)
     distance_breaks = {power: _breaks(ones) for power, ones in apart.items()}
-    rows = _rows(found, powers, names, slug)
+    tables = [beside.periods(), break_table("breaks", names, series, beside.breaks)]
+    if apart:
+        tables += [
+            distance_table(apart, names),
+            break_table("breaks in distance", names, apart, distance_breaks),
+        ]
     return Answer(
         f"mean over members of agreement and {measures[1].name}, votes resampled "
         f"{inputs['draws']} times; distance of ideal points draw by draw; breaks by least squares "
         "and Schwarz's criterion",
         False,
-        _value(found, powers, slug, breaks) | distance_values(apart, distance_breaks),
-        _reason(region, powers, names, found, slug, breaks),
-        (
-            _periods(rows),
-            _break_table("breaks", powers, names, series, breaks),
-            *(
-                (
-                    distance_table(apart, names),
-                    _break_table("breaks in distance", tuple(apart), names, apart, distance_breaks),
-                )
-                if apart
-                else ()
-            ),
-        ),
+        beside.value() | distance_values(apart, distance_breaks),
+        beside.reason(region.name),
+        tables,
         distance_figure(region.name, apart, names)
         if apart and _draws_distance(inputs, matrix)
-        else _figure(region, rows, powers, names, breaks, series, measures[1].name, matrix, span),
+        else _figure(region, beside, measures[1].name, matrix, span),
         _cautions(matrix, powers, inputs),
     )
 
@@ -177,124 +136,6 @@ def _breaks(series: Sequence[Likeness] | Sequence[Distance]) -> tuple[Break, ...
     return supported([one.value for one in series], drawn[:100])
 
 
-def _rows(
-    found: Mapping[str, Sequence[Likeness]],
-    powers: Sequence[str],
-    names: Mapping[str, str],
-    slug: str,
-) -> list[dict[str, Any]]:
-    rows = []
-    for power in powers:
-        raw = {one.period: one for one in found[power] if one.measure == "agreement"}
-        for one in (one for one in found[power] if one.measure == slug):
-            low, high = one.interval()
-            rows.append(
-                {
-                    "period": one.period,
-                    "power": names[power],
-                    "members": one.members,
-                    "votes": one.votes,
-                    "agreement": round(raw[one.period].value, 3) if one.period in raw else None,
-                    "corrected": round(one.value, 3),
-                    "low": round(low, 3),
-                    "high": round(high, 3),
-                }
-            )
-    return sorted(rows, key=lambda row: (row["period"], list(names.values()).index(row["power"])))
-
-
-def _value(
-    found: Mapping[str, Sequence[Likeness]],
-    powers: Sequence[str],
-    slug: str,
-    breaks: Mapping[str, Sequence[Break]],
-) -> dict[str, Any]:
-    value: dict[str, Any] = {}
-    for power in powers:
-        for kind, measure in (("agreement", "agreement"), ("corrected", slug)):
-            held = [one for one in found[power] if one.measure == measure]
-            value[f"{kind}_{power}"] = held[-1].value if held else None
-        series = [one for one in found[power] if one.measure == slug]
-        value[f"breaks_{power}"] = [series[one.place].period for one in breaks[power]]
-    return value
-
-
-def _reason(
-    region: Region,
-    powers: Sequence[str],
-    names: Mapping[str, str],
-    found: Mapping[str, Sequence[Likeness]],
-    slug: str,
-    breaks: Mapping[str, Sequence[Break]],
-) -> str:
-    told = []
-    for power in powers:
-        series = [one for one in found[power] if one.measure == slug]
-        if not series:
-            told.append(f"{names[power]} has too few votes in common")
-            continue
-        low, high = series[-1].interval()
-        told.append(
-            f"{names[power]} {series[-1].value:.2f} ({low:.2f} to {high:.2f}, "
-            f"{len(breaks[power])} breaks)"
-        )
-    last = max(one.period for ones in found.values() for one in ones)
-    said = (
-        f"In the last period, from {last}, the votes of {region.name} agree beyond chance with "
-        f"{'; '.join(told)}. 0 is what chance alone would give, 1 is agreement in all."
-    )
-    return said.replace(" -", " −").replace("(-", "(−")
-
-
-def _periods(rows: Sequence[Mapping[str, Any]]) -> Table:
-    return Table(
-        "by period",
-        (
-            ("period", "From", False),
-            ("power", "Power", False),
-            ("members", "Members", True),
-            ("votes", "Votes", True),
-            ("agreement", "Agree", True),
-            ("corrected", "Corrected", True),
-            ("low", "Low", True),
-            ("high", "High", True),
-        ),
-        rows,
-    )
-
-
-def _break_table(
-    title: str,
-    powers: Sequence[str],
-    names: Mapping[str, str],
-    series: Mapping[str, Sequence[Likeness]] | Mapping[str, Sequence[Distance]],
-    breaks: Mapping[str, Sequence[Break]],
-) -> Table:
-    rows = [
-        {
-            "power": names[power],
-            "period": _beginning(series[power][one.place]),
-            "before": round(one.before, 3),
-            "after": round(one.after, 3),
-            "support": None if one.support is None else round(one.support, 2),
-        }
-        for power in powers
-        for one in breaks[power]
-    ]
-    columns = (
-        ("power", "Power", False),
-        ("period", "New level from", False),
-        ("before", "Before", True),
-        ("after", "After", True),
-        ("support", "In resamples", True),
-    )
-    return Table(title, columns, rows)
-
-
-def _beginning(one: Likeness | Distance) -> int:
-    return one.year if isinstance(one, Distance) else one.period
-
-
 def _cautions(
     matrix: VoteMatrix, powers: Sequence[str], inputs: Mapping[str, Any]
 ) -> tuple[str, ...]:
@@ -309,31 +150,18 @@ def _cautions(
     return tuple(found)
 
 
-def _figure(
-    region: Region,
-    rows: Sequence[Mapping[str, Any]],
-    powers: Sequence[str],
-    names: Mapping[str, str],
-    breaks: Mapping[str, Sequence[Break]],
-    series: Mapping[str, Sequence[Likeness]],
-    measure: str,
-    matrix: VoteMatrix,
-    span: int,
-) -> Figure:
-    marks = [
-        Mark(str(series[power][one.place].period), x=series[power][one.place].period)
-        for power in powers[:1]
-        for one in breaks[power]
-    ]
+def _figure(region: Region, beside: Beside, measure: str, matrix: VoteMatrix, span: int) -> Figure:
+    first, *_ = beside.names
+    years = [beside.series(first)[one.place].period for one in beside.breaks[first]]
     many = "each year" if span == 1 else f"every {span} years"
     return Figure(
         title=f"How {region.name} votes beside the powers",
         subtitle=f"{measure}, mean over States, {many}; bands: 95 % of resampled votes",
         how_to_read="1 is agreement in all, 0 what chance would give. Rules: breaks with "
-        f"{names[powers[0]]}.",
+        f"{beside.names[first]}.",
         source=matrix.source or "votes as given",
         drawing=Drawing.LINES,
-        rows=[{**row, "series": row["power"]} for row in rows],
+        rows=[{**row, "series": row["power"]} for row in beside.rows()],
         x="period",
         y="corrected",
         series="series",
@@ -341,7 +169,7 @@ def _figure(
         high="high",
         x_title="Year",
         y_title="Agreement beyond chance",
-        marks=marks,
+        marks=[Mark(str(year), x=year) for year in years],
     )
 
 
@@ -362,9 +190,15 @@ MODEL = Model(
             f"A region ({', '.join(named_regions())}), a body's slug, or States.",
         ),
         Input("powers", Kind.TEXT, "USA,CHN,RUS", "The powers, with commas."),
-        Input("data", Kind.FOLDER, None, "Folder of the full record; else the imported one."),
-        Input("since", Kind.INTEGER, 1946, "First year.", "", 1946, 9999),
-        Input("until", Kind.INTEGER, 9999, "Last year.", "", 1946, 9999),
+        Input(
+            "data",
+            Kind.FOLDER,
+            None,
+            "Folder of the full record; else the imported one.",
+            unless=("rollcalls",),
+        ),
+        Input("since", Kind.INTEGER, 1946, "First year.", "", 1946, 9999, unless=("rollcalls",)),
+        Input("until", Kind.INTEGER, 9999, "Last year.", "", 1946, 9999, unless=("rollcalls",)),
         Input("span", Kind.INTEGER, None, "Years in a period; 1, or 10 for landmarks.", "", 1, 100),
         Input(
             "measure",
