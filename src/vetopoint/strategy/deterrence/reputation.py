@@ -251,8 +251,8 @@ MODEL = Model(
     ),
     does_not_show=(
         "Whether real leaders draw such lessons: that is disputed, and the chance of attention "
-        "only states how much would hang on it. The patron's resolve is unknown, so answers are ranges "
-        "over priors."
+        "only states how much would hang on it. The patron's resolve is unknown, so answers are "
+        "ranges over priors."
     ),
     examples=(
         Example(
