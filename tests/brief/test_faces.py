@@ -15,8 +15,10 @@ from vetopoint.brief.markdown import brief_markdown
 from vetopoint.brief.page import brief_page
 from vetopoint.brief.paper import brief_pdf, brief_typst
 from vetopoint.brief.payload import brief_payload
+from vetopoint.brief.precedent_blocks import earlier_uses
 from vetopoint.brief.report import Brief
 from vetopoint.brief.terminal import brief_text
+from vetopoint.brief.vote_blocks import VOTES
 from vetopoint.brief.whole import whole_brief
 from vetopoint.cli import main
 from vetopoint.compare.cases import case_of, case_slugs
@@ -82,6 +84,36 @@ def test_each_figure_and_table_has_its_question_reading_limit_and_source(slug: s
             assert frame.source[0].isupper()
         if isinstance(block, Table):
             assert {len(row) for row in block.rows} == {len(block.columns)}
+
+
+@shown
+def test_the_terminal_frames_what_it_lists_as_the_page_does(slug: str) -> None:
+    """Question, limit and source of every table; a drawing is a list there, read in its own way."""
+    text = bare(brief_text(brief(slug)))
+    for block in brief_blocks(brief(slug)):
+        if isinstance(block, Table):
+            frame = block.frame
+            for words in (frame.title, frame.how_to_read, frame.does_not_show, frame.source):
+                assert bare(words) in text, words
+        elif isinstance(block, Figure):
+            for words in (block.frame.title, block.frame.does_not_show, block.frame.source):
+                assert bare(words) in text, words
+    for words in (VOTES.title, VOTES.how_to_read, VOTES.does_not_show, VOTES.source):
+        assert bare(words) in text, words
+
+
+@shown
+def test_earlier_uses_come_before_the_day_and_stand_in_every_face(slug: str) -> None:
+    found = brief(slug)
+    assert found.paths is not None
+    uses = [use for _, several in earlier_uses(found.paths) for use in several]
+    assert uses
+    symbols = {vote.symbol.partition("(")[0] for vote in found.case.votes}
+    for use in uses:
+        assert use.date < found.paths.date
+        assert not symbols & {symbol.partition("(")[0] for symbol in use.votes}
+        for face in (brief_text(found), brief_page(found), brief_markdown(found)):
+            assert bare(use.says) in bare(unescape(re.sub(r"<[^>]*>", " ", face)))
 
 
 @shown

@@ -119,6 +119,24 @@ def test_nothing_is_claimed_of_a_case_of_which_nothing_is_known() -> None:
         assert one.blocked_by == ()
 
 
+def test_the_veto_initiative_reaches_no_veto_cast_before_it() -> None:
+    """S/2022/155 was vetoed on 25 February 2022, two months before the rule was adopted."""
+    found = paths_of(case_of("ukraine-2022"), date(2022, 5, 10)).of("un-veto-initiative")
+    assert found.standing is Standing.UNMET
+    assert "veto_cast is false" in found.reason
+    assert found.deadline is None
+
+
+def test_a_step_known_to_fail_closes_a_path_though_an_earlier_one_is_open() -> None:
+    eight = "un-charter-conference.call-by-council:rest=abstain;for=BEL,DEU,ZAF,IDN,VNM,DOM,EST,TUN"
+    assumed = {"amendment_proposed": "true"}
+    found = paths_of(case_of("gaza-2023"), date(2020, 1, 1), assumed, [eight])
+    conference = found.of("un-charter-conference")
+    assert conference.standing is Standing.UNMET
+    assert conference.deciding is not None
+    assert conference.deciding.step.id == "call-by-council"
+
+
 def test_a_limit_in_working_days_is_reckoned_from_the_last_veto() -> None:
     """S/2022/720 was vetoed on Friday 30 September 2022; ten working days end on 14 October."""
     case = case_of("ukraine-2022")

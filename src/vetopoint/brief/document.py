@@ -16,7 +16,7 @@ from vetopoint.compare.cases import CONDITIONS, Case
 from vetopoint.compare.claims.ledger import STANDINGS
 from vetopoint.law.reasons import listed
 
-__all__ = ["TERMS", "brief_blocks", "in_short", "kicker"]
+__all__ = ["FORUMS", "TERMS", "brief_blocks", "coded_frame", "in_short", "kicker"]
 
 # For readers who know nothing of voting theory.
 TERMS = {
@@ -41,6 +41,16 @@ TERMS = {
         "It is never a verdict here."
     ),
 }
+
+
+FORUMS = Frame(
+    "Who could decide, and by which rule?",
+    "",
+    "One entry is one body on one day, with the rule its charter had that day.",
+    "Whether a body was willing, or its members free to decide.",
+    "The charters named under each rule.",
+)
+"""The frame of the table of bodies."""
 
 
 def kicker(case: Case) -> str:
@@ -145,13 +155,7 @@ def _forums(brief: Brief) -> Table:
     return Table(
         ("Body", "Rule", "In this case"),
         tuple(rows),
-        Frame(
-            "Who could decide, and by which rule?",
-            "",
-            "One row is one body on one day, with the rule its charter had that day.",
-            "Whether a body was willing, or its members free to decide.",
-            "The charters named under each rule.",
-        ),
+        FORUMS,
     )
 
 
@@ -168,13 +172,7 @@ def _coded(case: Case) -> Iterator[Block]:
             )
             for question, name, fact in facts
         ),
-        Frame(
-            "How does this case answer the nine questions put to every case?",
-            "",
-            "Yes, no or unknown, as one coder read the sources, and how sure the coder is.",
-            "What another coder would have written; unknown stays unknown.",
-            "The documents named in each row; coder " + ", ".join(_coders(case)) + ".",
-        ),
+        coded_frame(case),
     )
     footing = case.authorisation
     yield Heading("On what footing", 3)
@@ -190,6 +188,17 @@ def _coded(case: Case) -> Iterator[Block]:
         yield Prose(f"Claimed basis: {outcome.claimed_basis}.")
     if outcome.note:
         yield Prose(outcome.note, tone="note")
+
+
+def coded_frame(case: Case) -> Frame:
+    """The frame of the table of coded answers."""
+    return Frame(
+        "How does this case answer the nine questions put to every case?",
+        "",
+        "Yes, no or unknown, as one coder read the sources, and how sure the coder is.",
+        "What another coder would have written; unknown stays unknown.",
+        "The documents named with each answer; coder " + ", ".join(_coders(case)) + ".",
+    )
 
 
 def _coders(case: Case) -> list[str]:

@@ -12,7 +12,13 @@ from vetopoint.law.ballots import SIGNS, Ballot
 from vetopoint.law.bodies import Sitting, open_body
 from vetopoint.law.reasons import listed
 
-__all__ = ["FORESIGHT", "forecast_blocks", "outlook_words"]
+__all__ = [
+    "FORESIGHT",
+    "forecast_blocks",
+    "forecast_frame",
+    "likely_ballots",
+    "outlook_words",
+]
 
 LEAST = 0.02
 EVEN = 0.5
@@ -45,7 +51,7 @@ def forecast_blocks(outlook: Outlook | None) -> Iterator[Block]:
     yield Prose(outlook_words(outlook), lead=f"{vote.symbol}, seen from the day before.")
     yield Prose(FORESIGHT, tone="note")
     yield _figure(outlook, found, seats)
-    yield Roll(tuple(_likely(found, seats)))
+    yield Roll(tuple(likely_ballots(found, seats)))
 
 
 def _percent(share: float) -> str:
@@ -94,7 +100,8 @@ def _tally(outlook: Outlook) -> str:
     return f", {counts.words().replace(' – ', TIED)}" if counts else ""
 
 
-def _likely(found: DraftForecast, seats: Sitting) -> Iterator[tuple[str, str, str]]:
+def likely_ballots(found: DraftForecast, seats: Sitting) -> Iterator[tuple[str, str, str]]:
+    """Sign, label with count, and members with their chances, by each one's likeliest ballot."""
     groups: dict[Ballot, list[tuple[float, str]]] = {}
     for member, shares in found.members.items():
         best = max(Ballot, key=lambda ballot: shares[ballot.value])
@@ -112,15 +119,20 @@ def _figure(outlook: Outlook, found: DraftForecast, seats: Sitting) -> Figure:
     return Figure(
         _bars(found, seats, cast, f"{symbol}, seen from the day before: {found.headline}"),
         f"{symbol}, seen from the day before: {found.headline}",
-        Frame(
-            f"How was each member expected to vote on {symbol}, the day before?",
-            "",
-            "One bar is one member: from the left the chance of a vote for (+), of abstaining "
-            "(hollow), of not voting (dotted) and of a vote against (−). The sign at the right is "
-            "the ballot it cast.",
-            " ".join(found.does_not_show).replace("`", ""),
-            f"{_capital(found.reason)}. {_capital('; '.join(found.sources))}.",
-        ),
+        forecast_frame(symbol, found),
+    )
+
+
+def forecast_frame(symbol: str, found: DraftForecast) -> Frame:
+    """The frame of the picture of a forecast."""
+    return Frame(
+        f"How was each member expected to vote on {symbol}, the day before?",
+        "",
+        "One bar is one member: from the left the chance of a vote for (+), of abstaining "
+        "(hollow), of not voting (dotted) and of a vote against (−). The sign at the right is "
+        "the ballot it cast.",
+        " ".join(found.does_not_show).replace("`", ""),
+        f"{_capital(found.reason)}. {_capital('; '.join(found.sources))}.",
     )
 
 

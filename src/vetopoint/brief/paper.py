@@ -32,6 +32,7 @@ WIDTHS: Mapping[str, str] = {
     "analogues": "(1.3fr, 1.7fr, 0.7fr, 1.1fr)",
     "claims": "(1.4fr, 0.75fr, 1.8fr, 1.3fr)",
     "paths": "(1.1fr, 1.3fr, 1.9fr)",
+    "precedents": "(1fr, 3fr)",
 }
 SEATS = """
 .seat-for{{fill:{for};stroke:{for}}}.seat-against{{fill:{against};stroke:{against}}}

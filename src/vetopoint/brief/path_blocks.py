@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from vetopoint.brief.blocks import Block, Bullets, Cell, Frame, Heading, Prose, Table
 from vetopoint.brief.paths import NOTE, ORDER, SIGNS
+from vetopoint.brief.precedent_blocks import precedent_blocks
 from vetopoint.brief.report import Brief
 from vetopoint.brief.words import named_words, set_words
 from vetopoint.compare.paths import PathFinding, Paths, Standing, Turn
 from vetopoint.law.propositions import Proposition
 from vetopoint.law.reasons import listed
 
-__all__ = ["open_words", "path_blocks", "standings_words"]
+__all__ = ["open_words", "path_blocks", "path_frame", "standings_words"]
 
 _DETAILED = (Standing.OPEN, Standing.CONTESTED, Standing.BLOCKED)
 _MOST_LAW = 2
@@ -24,24 +25,13 @@ def path_blocks(brief: Brief) -> Iterator[Block]:
     if paths is None:
         return
     yield Heading("What is left?")
-    when = f"on {paths.date}" + (", for the scenario" if paths.case.is_scenario else "")
-    yield Prose(f"{standings_words(paths)} {when}. {NOTE}")
+    yield Prose(f"{standings_words(paths)} {_when(paths)}. {NOTE}")
     shown = [found for standing in ORDER for found in _with(paths, standing)]
     detailed = [found for found in shown if found.standing in _DETAILED]
     yield Table(
         ("Path", "Standing and count", "Held to be the law, and by whom"),
         tuple(_row(found) for found in detailed),
-        Frame(
-            f"Which ways of acting were open {when}, and who stood in the way?",
-            "",
-            "+ open: its conditions are met, and it needs the votes named. ± contested: a "
-            "condition is disputed, or the whole path is a claim. − blocked: by the members "
-            "named. The second column is counting; the third is what somebody holds, with the "
-            "best argument against it.",
-            "Whether anybody wanted to take the path, or that taking it would have been lawful.",
-            "The procedures and charters, with the facts of the case file; "
-            f"vetopoint paths {paths.case.case} shows every condition.",
-        ),
+        path_frame(paths),
         name="paths",
     )
     if unknown := _with(paths, Standing.UNKNOWN):
@@ -50,6 +40,26 @@ def path_blocks(brief: Brief) -> Iterator[Block]:
     if unmet := _with(paths, Standing.UNMET):
         names = "; ".join(one.procedure.name for one in unmet)
         yield Prose(f"{names}.", tone="note", lead="Not applicable, as a condition fails:")
+    yield from precedent_blocks(paths)
+
+
+def path_frame(paths: Paths) -> Frame:
+    """The frame of the table of paths."""
+    return Frame(
+        f"Which ways of acting were open {_when(paths)}, and who stood in the way?",
+        "",
+        "+ open: its conditions are met, and it needs the votes named. ± contested: a "
+        "condition is disputed, or the whole path is a claim. − blocked: by the members "
+        "named. What is counted stands apart from what somebody holds to be the law, with the "
+        "best argument against it.",
+        "Whether anybody wanted to take the path, or that taking it would have been lawful.",
+        "The procedures and charters, with the facts of the case file; "
+        f"vetopoint paths {paths.case.case} shows every condition.",
+    )
+
+
+def _when(paths: Paths) -> str:
+    return f"on {paths.date}" + (", for the scenario" if paths.case.is_scenario else "")
 
 
 def standings_words(paths: Paths) -> str:

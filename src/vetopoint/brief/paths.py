@@ -26,6 +26,7 @@ __all__ = [
     "NOTE",
     "ORDER",
     "SIGNS",
+    "change_words",
     "detail_lines",
     "flip_lines",
     "path_payload",
@@ -374,11 +375,12 @@ def _arithmetic_words(found: PathFinding) -> list[str]:
             words.append(f"Needed: {step.needed}.")
         if step.blocked_by:
             words.append(f"Blocked by: {', '.join(short_name(m) for m in step.blocked_by)}.")
-        words += _change_words(step)
+        words += change_words(step)
     return words
 
 
-def _change_words(step: StepFinding) -> list[str]:
+def change_words(step: StepFinding) -> list[str]:
+    """The smallest change that would carry a step, as a sentence; empty where there is none."""
     changes = step.changes
     if not changes or step.seats is None:
         return []

@@ -5,13 +5,24 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 
-from vetopoint.brief.document import in_short
-from vetopoint.brief.forecast_blocks import FORESIGHT, outlook_words
+from attrs import evolve
+
+from vetopoint.brief.context_blocks import NEAREST, analogue_frame, claim_frame
+from vetopoint.brief.document import FORUMS, coded_frame, in_short
+from vetopoint.brief.forecast_blocks import (
+    FORESIGHT,
+    forecast_frame,
+    likely_ballots,
+    outlook_words,
+)
+from vetopoint.brief.frame import Frame
 from vetopoint.brief.model_blocks import FURTHER, LIMIT, further_questions
-from vetopoint.brief.path_blocks import standings_words
+from vetopoint.brief.path_blocks import path_frame, standings_words
 from vetopoint.brief.paths import NOTE, ORDER
 from vetopoint.brief.paths import SIGNS as SIGNS_OF_PATHS
+from vetopoint.brief.precedent_blocks import PRECEDENTS, earlier_uses, precedent_frame
 from vetopoint.brief.report import WARNING, Brief, Forum, UnjudgedVote
+from vetopoint.brief.vote_blocks import VOTES, design_frame, source_words
 from vetopoint.brief.votes import Basis, JudgedVote
 from vetopoint.brief.words import (
     changes_heading,
@@ -24,12 +35,12 @@ from vetopoint.brief.words import (
 )
 from vetopoint.compare.cases import CONDITIONS, Case
 from vetopoint.law.ballots import SIGNS, Ballot
-from vetopoint.law.bodies import Sitting
+from vetopoint.law.bodies import Sitting, open_body
+from vetopoint.law.reasons import listed
 
 __all__ = ["Style", "brief_text", "plain", "roll_call_lines", "vote_lines", "wrapped"]
 
 Style = Callable[[str, str], str]
-NEAREST = 6
 SHOWN = ORDER[:3]
 
 _LABELS = {
@@ -59,27 +70,21 @@ def _lines(brief: Brief, style: Style, width: int) -> Iterator[str]:
     yield from _section("In short", style, width)
     for sentence in in_short(brief):
         yield from _item(sentence, width)
-    yield from _section("Who could decide", style, width)
+    yield from _section("Who could decide", style, width, FORUMS)
     for forum in brief.forums:
         yield from _forum(forum, style, width)
-    yield from _section("What was voted", style, width)
-    if not brief.votes:
-        yield from wrapped("No recorded vote belongs to this case.", width)
-    for vote in brief.votes:
-        if isinstance(vote, UnjudgedVote):
-            yield from _unjudged(vote, style, width)
-        else:
-            yield from vote_lines(vote, style, width)
-        yield ""
-    if any(vote.designs for vote in brief.defeated):
-        yield from wrapped(WARNING, width)
+    yield from _framing(FORUMS, style, width)
+    yield from _votes(brief, style, width)
     yield from _paths(brief, style, width)
     yield from _outlook(brief, style, width)
     yield from _analogues(brief, style, width)
     yield from _claims(brief, style, width)
     yield from _further(brief, style, width)
-    yield from _section("What is coded of the case", style, width)
+    coded = coded_frame(case)
+    yield from _section("What is coded of the case", style, width, coded)
     yield from _facts(case, style, width)
+    yield from _framing(coded, style, width)
+    yield from _footing(case, width)
     yield from _section("What this does not show", style, width)
     for sentence in case.does_not_show:
         yield from _item(sentence, width)
@@ -108,10 +113,45 @@ def _item(text: str, width: int, sign: str = "-", indent: str = "") -> Iterator[
     )
 
 
-def _section(title: str, style: Style, width: int) -> Iterator[str]:
+def _section(title: str, style: Style, width: int, frame: Frame | None = None) -> Iterator[str]:
+    """A heading, and the question that the section answers where it says more."""
     yield ""
     yield style(title, "strong")
     yield style("─" * width, "quiet")
+    if frame is not None and frame.title != title:
+        yield from (style(line, "quiet") for line in wrapped(frame.title, width))
+
+
+def _framing(frame: Frame, style: Style, width: int) -> Iterator[str]:
+    """The rest of a frame, below what it frames."""
+    for lead, words in (
+        ("How to read it", frame.how_to_read),
+        ("What it does not show", frame.does_not_show),
+        ("Source", frame.source),
+    ):
+        yield from (style(line, "quiet") for line in wrapped(f"{lead}: {words}", width))
+
+
+def _votes(brief: Brief, style: Style, width: int) -> Iterator[str]:
+    yield from _section("What was voted", style, width, VOTES if brief.votes else None)
+    if not brief.votes:
+        yield from wrapped("No recorded vote belongs to this case.", width)
+        return
+    for vote in brief.votes:
+        if isinstance(vote, UnjudgedVote):
+            yield from _unjudged(vote, style, width)
+        else:
+            yield from vote_lines(vote, style, width)
+            rule = f"{vote.rule} ({vote.verdict.reference.words()})"
+            yield from wrapped(f"{source_words(vote)}. Rule: {rule}.", width, "  ")
+        yield ""
+    yield from _framing(VOTES, style, width)
+    if designed := [vote for vote in brief.defeated if vote.designs]:
+        frame = design_frame(listed(vote.symbol for vote in designed))
+        yield ""
+        yield from (style(line, "quiet") for line in wrapped(frame.title, width))
+        yield from wrapped(WARNING, width)
+        yield from _framing(frame, style, width)
 
 
 def _headed(
@@ -205,7 +245,8 @@ def _paths(brief: Brief, style: Style, width: int) -> Iterator[str]:
     paths = brief.paths
     if paths is None:
         return
-    yield from _section("What is left?", style, width)
+    frame = path_frame(paths)
+    yield from _section("What is left?", style, width, frame)
     yield from wrapped(f"{standings_words(paths)} on {paths.date}.", width)
     for standing in SHOWN:
         for found in (one for one in paths.findings if one.standing is standing):
@@ -213,7 +254,21 @@ def _paths(brief: Brief, style: Style, width: int) -> Iterator[str]:
             reason = named_words(found.reason)
             yield from _item(f"{found.procedure.name}, {word}: {reason}", width, sign)
     yield from wrapped(NOTE, width)
-    yield from wrapped(f"vetopoint paths {paths.case.case} shows all of them.", width)
+    yield from _framing(frame, style, width)
+    yield from _earlier(brief, style, width)
+
+
+def _earlier(brief: Brief, style: Style, width: int) -> Iterator[str]:
+    assert brief.paths is not None
+    uses = list(earlier_uses(brief.paths))
+    if not uses:
+        return
+    yield from _section(PRECEDENTS, style, width)
+    for procedure, several in uses:
+        yield from wrapped(procedure.name, width)
+        for one in several:
+            yield from _item(one.words, width, "-", "  ")
+    yield from _framing(precedent_frame(brief.paths), style, width)
 
 
 def _outlook(brief: Brief, style: Style, width: int) -> Iterator[str]:
@@ -223,15 +278,25 @@ def _outlook(brief: Brief, style: Style, width: int) -> Iterator[str]:
     yield from _section("What could be foreseen?", style, width)
     seen = f"{outlook.vote.symbol}, seen from the day before: " if outlook.vote else ""
     yield from wrapped(f"{seen}{outlook_words(outlook)}", width)
-    if outlook.forecast is not None:
-        yield from wrapped(FORESIGHT, width)
+    found, vote = outlook.forecast, outlook.vote
+    if found is None or vote is None:
+        return
+    yield from wrapped(FORESIGHT, width)
+    frame = forecast_frame(vote.symbol, found)
+    yield ""
+    yield from (style(line, "quiet") for line in wrapped(frame.title, width))
+    for sign, label, names in likely_ballots(found, open_body(vote.body, vote.date)):
+        yield from _item(f"{label}: {names}", width, sign, "  ")
+    listing = "Each member stands with its likeliest ballot and the chance of it."
+    yield from _framing(evolve(frame, how_to_read=listing), style, width)
 
 
 def _analogues(brief: Brief, style: Style, width: int) -> Iterator[str]:
     found = brief.analogues
     if found is None:
         return
-    yield from _section("How did the nearest cases go?", style, width)
+    frame = analogue_frame(found)
+    yield from _section("How did the nearest cases go?", style, width, frame)
     for warning in found.warnings:
         yield from wrapped(named_words(warning), width)
     for one in found.nearest[:NEAREST]:
@@ -248,7 +313,7 @@ def _analogues(brief: Brief, style: Style, width: int) -> Iterator[str]:
             f"{one.case.authorisation.standing}.",
             width,
         )
-    yield from wrapped("What followed there is no forecast of what would follow here.", width)
+    yield from _framing(frame, style, width)
 
 
 WEIGHED = (
@@ -260,7 +325,8 @@ WEIGHED = (
 def _claims(brief: Brief, style: Style, width: int) -> Iterator[str]:
     if not brief.claims:
         return
-    yield from _section("What is claimed, and by whom?", style, width)
+    frame = claim_frame(brief.claims)
+    yield from _section("What is claimed, and by whom?", style, width, frame)
     yield from wrapped(WEIGHED, width)
     for entry in brief.claims:
         claim = entry.claim
@@ -270,8 +336,7 @@ def _claims(brief: Brief, style: Style, width: int) -> Iterator[str]:
         held = ", ".join(part for part in (claim.holder, claim.instrument, claim.date) if part)
         yield from wrapped(held, width, "  ")
         yield from wrapped(f"Against it: {claim.counter}", width, "  ")
-    slug = brief.claims[0].ledger.slug
-    yield from wrapped(f"vetopoint claims {slug} shows what the record says of each.", width)
+    yield from _framing(frame, style, width)
 
 
 def _further(brief: Brief, style: Style, width: int) -> Iterator[str]:
@@ -290,6 +355,10 @@ def _facts(case: Case, style: Style, width: int) -> Iterator[str]:
         yield "  " + style(answer, "strong") + f" (confidence {fact.confidence})"
         yield from wrapped(fact.note, width, "  ")
         yield from wrapped(f"Source: {fact.source}", width, "  ")
+
+
+def _footing(case: Case, width: int) -> Iterator[str]:
+    yield ""
     footing = case.authorisation
     yield from wrapped(f"Authorisation: {footing.standing}. {footing.path}", width)
     if footing.note:

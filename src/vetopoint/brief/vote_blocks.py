@@ -22,7 +22,18 @@ from vetopoint.brief.votes import JudgedVote
 from vetopoint.brief.words import changes_heading, headline, set_words
 from vetopoint.law.ballots import SIGNS, Ballot
 
-__all__ = ["vote_blocks"]
+__all__ = ["VOTES", "design_frame", "source_words", "vote_blocks"]
+
+VOTES = Frame(
+    "Who voted how, did it carry, and who could have changed that?",
+    "",
+    "The verdict with the count for – against – abstaining and its reason; then who cast which "
+    "ballot: + for, − against, ○ abstaining, · absent or not voting. The smallest change is the "
+    "fewest ballots that would have turned the result.",
+    "Why members voted as they did, or drafts that were never tabled.",
+    "The document and the rule named under each vote.",
+)
+"""The frame of the votes where they stand as a list, without drawings."""
 
 _LABELS = {
     Ballot.FOR: "For",
@@ -100,12 +111,13 @@ def _picture(vote: JudgedVote, tally: str, rule: str) -> Figure:
             "One mark is one seat: + for, − against, a hollow ring abstaining, a dotted ring "
             f"absent or not voting; {order}. The count reads for – against – abstaining.",
             "Why members voted as they did, or drafts that were never tabled.",
-            f"{_source(vote)}. {rule}",
+            f"{source_words(vote)}. {rule}",
         ),
     )
 
 
-def _source(vote: JudgedVote) -> str:
+def source_words(vote: JudgedVote) -> str:
+    """What the ballots of a vote were read from, as the start of a sentence."""
     words = "; ".join(vote.sources) or "the case file"
     return words[:1].upper() + words[1:]
 
@@ -141,11 +153,16 @@ def _designs(vote: JudgedVote) -> Table:
     return Table(
         ("Design", "Rule", "Result"),
         rows,
-        Frame(
-            f"What would the same ballots on {vote.symbol} have meant under proposed reforms?",
-            "",
-            "One row is one proposal; added seats are left open, so a result may depend on them.",
-            "How members would have voted under another rule.",
-            "The proposals, as vetopoint bodies lists them.",
-        ),
+        design_frame(vote.symbol),
+    )
+
+
+def design_frame(symbol: str) -> Frame:
+    """The frame of a table of reform designs."""
+    return Frame(
+        f"What would the same ballots on {symbol} have meant under proposed reforms?",
+        "",
+        "One row is one proposal; added seats are left open, so a result may depend on them.",
+        "How members would have voted under another rule.",
+        "The proposals, as vetopoint bodies lists them.",
     )

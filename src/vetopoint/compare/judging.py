@@ -290,8 +290,12 @@ def votes_until(case: Case, body: str, day: datetime.date) -> tuple[CaseVote, ..
     return tuple(vote for vote in case.votes if vote.body == body and vote.date <= day)
 
 
-def vetoed_votes(case: Case, body: str, day: datetime.date) -> tuple[Judged, ...]:
+def vetoed_votes(
+    case: Case, body: str, day: datetime.date, since: datetime.date | None = None
+) -> tuple[Judged, ...]:
     """The votes of a case in a body, up to a day, that failed by a veto, in the order of the case.
+
+    With `since`, only those on that day or later.
 
     >>> from vetopoint.compare.cases import case_of
     >>> day = datetime.date(2022, 3, 1)
@@ -299,5 +303,6 @@ def vetoed_votes(case: Case, body: str, day: datetime.date) -> tuple[Judged, ...
     >>> [vote.symbol for vote in found]
     ['S/2022/155']
     """
-    judged = (judged_case_vote(vote) for vote in votes_until(case, body, day))
+    votes = (vote for vote in votes_until(case, body, day) if since is None or since <= vote.date)
+    judged = (judged_case_vote(vote) for vote in votes)
     return tuple(vote for vote in judged if vote is not None and vote.verdict.vetoed_by)

@@ -219,10 +219,12 @@ def _area(ground: _Ground) -> _Found:
 def _vetoed(ground: _Ground) -> _Found:
     if ground.case.is_scenario:
         return Truth.UNKNOWN, "a scenario has no votes of its own"
-    votes = vetoed_votes(ground.case, ground.derived.body, ground.day)
+    first = ground.derived.since
+    votes = vetoed_votes(ground.case, ground.derived.body, ground.day, first)
     if votes:
         return Truth.TRUE, f"vetoed: {', '.join(vote.symbol for vote in votes)}"
-    return Truth.FALSE, f"no vetoed vote of the case by {ground.day} is listed"
+    spell = f"from {first} to {ground.day}" if first else f"by {ground.day}"
+    return Truth.FALSE, f"no vetoed vote of the case {spell} is listed"
 
 
 def _authorised(ground: _Ground) -> _Found:

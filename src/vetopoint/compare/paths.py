@@ -67,9 +67,9 @@ class PathFinding:
     """A path in a case: its standing, the reason in one sentence, conditions, steps and the law.
 
     `turns` are the single facts that would change the standing. `deciding` is the step that
-    decides how it stands: the first not taken, or the last. `law` had been said by the day,
-    `later_law` not yet. `in_force` says whether the path existed that day. `before` is the standing
-    without the user's assumptions and votes, where it differs.
+    decides how it stands: one that is known to fail, else the first not taken, else the last.
+    `law` had been said by the day, `later_law` not yet. `in_force` says whether the path existed
+    that day. `before` is the standing without the user's assumptions and votes, where it differs.
     """
 
     procedure: Procedure
@@ -98,8 +98,7 @@ class PathFinding:
     @property
     def deciding(self) -> StepFinding | None:
         """The step that decides; None where no body votes."""
-        left = (step for step in self.steps if step.state is not StepState.THROUGH)
-        return next(left, self.steps[-1] if self.steps else None)
+        return _stopping(self.steps) or (self.steps[-1] if self.steps else None)
 
     @property
     def blocked_by(self) -> tuple[str, ...]:
@@ -287,7 +286,7 @@ def _worst(
     steps: Sequence[StepFinding],
 ) -> tuple[Standing, str]:
     by_truth = {truth: [r for r in requirements if r.truth is truth] for truth in Truth}
-    left = next((step for step in steps if step.state is not StepState.THROUGH), None)
+    left = _stopping(steps)
     state = left.state if left else StepState.THROUGH
     words = f"At the {left.step.id}: {left.reason}" if left else ""
     false, unknown = by_truth[Truth.FALSE], by_truth[Truth.UNKNOWN]
@@ -305,6 +304,14 @@ def _worst(
         (True, Standing.OPEN, words or ending),
     )
     return next((standing, told) for holds, standing, told in grounds if holds)
+
+
+def _stopping(steps: Sequence[StepFinding]) -> StepFinding | None:
+    """The first step that is blocked, else that fell short, else that has not been taken."""
+    for state in (StepState.BLOCKED, StepState.SHORT):
+        if found := next((step for step in steps if step.state is state), None):
+            return found
+    return next((step for step in steps if step.state is not StepState.THROUGH), None)
 
 
 CLAIMED = "Claimed by some and rejected by others; what each holds is told beside it."
@@ -382,7 +389,8 @@ def _turns(
 def _deadline(procedure: Procedure, case: Case, day: datetime.date) -> datetime.date | None:
     """The last day of a limit in working days after the last veto, Monday to Friday counted."""
     limits = [one.working_days for one in procedure.deadlines if one.working_days]
-    vetoes = vetoed_votes(case, "un-security-council", day) if limits else ()
+    since = procedure.since
+    vetoes = vetoed_votes(case, "un-security-council", day, since) if limits else ()
     if not vetoes:
         return None
     current, left = vetoes[-1].seats.day, limits[0]

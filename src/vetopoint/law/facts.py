@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -43,7 +44,8 @@ class Derivation:
 
     `kind` is `member` (States of the fact `of` sit in `body` that day), `among` (one of them is in
     `codes`), `any` (at least one State is named), `area` (the place `of`, and whether forces were
-    the target, lie in the area `body`), `vetoed` (a draft of the case was vetoed in `body`),
+    the target, lie in the area `body`), `vetoed` (a draft of the case was vetoed in `body`, on the
+    day `since` or later where one is given),
     `authorised` (the case file says that the Council authorised force), or `no more than` (false
     where `of` is false, and else unknown). With `only_if_true` a
     failed derivation leaves the fact unknown.
@@ -55,6 +57,7 @@ class Derivation:
     codes: tuple[str, ...] = ()
     forces: str = ""
     only_if_true: bool = False
+    since: datetime.date | None = None
 
 
 @frozen
@@ -154,7 +157,7 @@ _DERIVED = {
 
 
 def _derivation(node: Node) -> Derivation:
-    node.only(*_DERIVED, "of", "forces", "only_if_true")
+    node.only(*_DERIVED, "of", "forces", "only_if_true", "since")
     key = next((key for key in _DERIVED if key in node), None)
     if key is None:
         raise node.fail(f"name what it follows from: one of {', '.join(_DERIVED)}")
@@ -166,4 +169,5 @@ def _derivation(node: Node) -> Derivation:
         codes=node.codes("among"),
         forces=node.word("forces", ""),
         only_if_true=node.flag("only_if_true"),
+        since=node.date("since"),
     )

@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from vetopoint.brief.paths import NOTE, ORDER, SIGNS, path_payload, paths_payload, who_or_what
+from vetopoint.brief.paths import (
+    NOTE,
+    ORDER,
+    SIGNS,
+    change_words,
+    path_payload,
+    paths_payload,
+    who_or_what,
+)
 from vetopoint.compare.cases import case_of, case_slugs
 from vetopoint.compare.paths import Paths, Standing, paths_of
 from vetopoint.law.facts import facts
@@ -81,6 +89,8 @@ def view(ask: Ask) -> View:
             "unmet": [entry for entry in entries if entry["standing"] == Standing.UNMET.value],
             "switches": _switches(found, dict(assume)),
             "truths": TRUTHS,
+            "asked": lambda fact: facts()[fact].question,
+            "answer": {"true": "yes", "false": "no"},
             "flips": payload["flips"],
             "named": lambda slug: procedure_of(slug).name,
             "short": short_name,
@@ -140,6 +150,7 @@ def _entry(found: Paths, number: int) -> Mapping[str, Any]:
         "was": one.before.value if one.before else None,
         "rail": rail_svg(one),
         "record": path_payload(one),
+        "changes": list(dict.fromkeys(words for s in one.steps for words in change_words(s))),
     }
 
 
