@@ -25,6 +25,7 @@ from vetopoint.law.conditions import facts_of
 from vetopoint.law.descriptions import described
 from vetopoint.law.documents import Source, read_document
 from vetopoint.law.facts import FactDefinition, facts
+from vetopoint.law.instruments import instruments
 from vetopoint.law.procedures import Procedure, procedure_of, procedure_slugs
 from vetopoint.record.importers import IMPORTERS
 
@@ -279,6 +280,7 @@ def data_text(text: str) -> str:
         "landmark": _landmark_checks(),
         "charters": _charter_checks(),
         "procedures": _procedure_checks(),
+        "instruments": _instruments(),
         "premises": _premise_counts(),
         "importers": _importers(),
     }.items():
@@ -322,6 +324,19 @@ def _procedure_checks() -> Iterator[str]:
     )
     for words, number in sorted(checks.items(), key=lambda pair: (-pair[1], pair[0])):
         yield _row(words, str(number))
+
+
+def _instruments() -> Iterator[str]:
+    yield from _head("Instrument", "Since", "Articles:", "Paragraphs", "Checked against")
+    for one in instruments().values():
+        held = "all held" if one.is_whole else f"of {len(one.paragraphs)} articles"
+        yield _row(
+            one.name,
+            str(one.since or "not held"),
+            str(one.last - one.first + 1) if one.last else "not held",
+            held if one.is_whole or one.paragraphs else "not held",
+            one.checked,
+        )
 
 
 def _premise_counts() -> Iterator[str]:

@@ -129,7 +129,28 @@ data:
             id="not in the group",
         ),
         pytest.param(
-            "treaty: UN Charter, paragraph: Art. 51", "not checked", "Such a provision", id="treaty"
+            "treaty: UN Charter, paragraph: Art. 51",
+            "holds",
+            "Article 51, in our words",
+            id="treaty",
+        ),
+        pytest.param(
+            "treaty: UN Charter, paragraph: Art. 51(2)",
+            "fails",
+            "Article 51 of UN Charter has no numbered paragraphs",
+            id="a paragraph of an article that has none",
+        ),
+        pytest.param(
+            "treaty: UN Charter, paragraph: Art. 27(4)",
+            "fails",
+            "Article 27 of UN Charter has paragraphs 1 to 3, so none is 4",
+            id="a paragraph too many",
+        ),
+        pytest.param(
+            "treaty: TEU, paragraph: Art. 24(1)",
+            "holds",
+            "Its paragraphs are not held here",
+            id="an article whose paragraphs are not held",
         ),
         pytest.param(
             "treaty: North Atlantic Treaty, paragraph: Art. 42",
@@ -146,8 +167,8 @@ data:
         pytest.param(
             "treaty: Treaty of Tordesillas, paragraph: Art. 1",
             "not checked",
-            "is not among the instruments known here",
-            id="a treaty not known here",
+            "'Treaty of Tordesillas' is not held here",
+            id="a treaty not held here",
         ),
         pytest.param(
             "data: aid, cell: USA, value: 52, unit: billion EUR", "holds", "gives 52", id="a number"

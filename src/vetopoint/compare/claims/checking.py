@@ -23,7 +23,12 @@ from vetopoint.compare.claims.tables import Table, scaled
 from vetopoint.errors import VetopointError
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting, open_body
-from vetopoint.law.instruments import citation_problem
+from vetopoint.law.instruments import (
+    NotHeldError,
+    citation_problem,
+    instrument_named,
+    provisions,
+)
 from vetopoint.law.reasons import listed
 from vetopoint.law.states import short_name
 from vetopoint.law.verdicts import decide
@@ -69,7 +74,7 @@ def checked(ledger: Ledger, find: _Finder = find_vote) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for claim in ledger.claims:
         own = [_finding(claim, evidence, bench) for evidence in claim.evidence]
-        found += [*own, *_standing(claim, own)]
+        found += [*own, *_instruments(claim, bench), *_standing(claim, own)]
     return tuple(found)
 
 
@@ -78,9 +83,47 @@ def _finding(claim: Claim, evidence: Evidence, bench: _Bench) -> Finding:
     return Finding(claim.id, evidence.words, evidence.bears, state, sentence, evidence.says)
 
 
+def _instruments(claim: Claim, bench: _Bench) -> Iterator[Finding]:
+    """Whether the instruments that a proposition of law rests on are held and have such articles.
+
+    Those that its evidence cites are checked there; a mistake is told of any claim.
+    """
+    cited = {one.instrument for one in claim.evidence if isinstance(one, TreatyCited)}
+    for part in filter(None, (part.strip() for part in claim.instrument.split(";"))):
+        name, _, paragraph = part.partition(",")
+        try:
+            problem = citation_problem(name, paragraph)
+        except NotHeldError as error:
+            if claim.status:
+                yield Finding(claim.id, part, "context", *_recorded(name, str(error), bench))
+            continue
+        if problem:
+            yield Finding(claim.id, part, "context", "fails", f"{problem}.")
+        elif claim.status and name not in cited:
+            held = "Such a provision exists." if paragraph else "It is held here."
+            yield Finding(claim.id, part, "context", "holds", held)
+
+
+def _recorded(name: str, otherwise: str, bench: _Bench) -> _Answer:
+    """A resolution or draft that was voted on is in the record, though its text is not held."""
+    try:
+        vote = bench.find(name)
+    except (UnknownSymbolError, AmbiguousSymbolError):
+        return "not checked", f"{otherwise}."
+    return "holds", f"Voted on {vote.date}, as the record has it; its text is not held here."
+
+
 def _standing(claim: Claim, findings: list[Finding]) -> Iterator[Finding]:
-    """Whether the findings bear the standing out; nothing is said where they do."""
-    borne = {f.bears for f in findings if f.state == "holds"}
+    """Whether the findings bear the standing out; nothing is said where they do.
+
+    That a cited provision exists bears out nothing: what it means is the claim.
+    """
+    settling = (
+        finding
+        for evidence, finding in zip(claim.evidence, findings, strict=True)
+        if not isinstance(evidence, TreatyCited)
+    )
+    borne = {f.bears for f in settling if f.state == "holds"}
     problem = {
         "supported": "" if "for" in borne else "no evidence for it that could be checked holds",
         "refuted by record": (
@@ -209,11 +252,25 @@ def _treaty(evidence: TreatyCited, bench: _Bench) -> _Answer:
     del bench
     try:
         problem = citation_problem(evidence.instrument, evidence.paragraph, evidence.on)
-    except LookupError as error:
+    except NotHeldError as error:
         return "not checked", f"{error}."
     if problem:
         return "fails", f"{problem}."
-    return "not checked", "Such a provision exists; what it says is not at hand to compare."
+    return "holds", " ".join(_held(evidence))
+
+
+def _held(evidence: TreatyCited) -> Iterator[str]:
+    """That the provision is there, what it is about, and what has not been compared."""
+    found = instrument_named(evidence.instrument)
+    assert found is not None
+    cited = list(provisions(evidence.paragraph))
+    yield "Such a provision exists."
+    if any(one.paragraph and not found.knows(one) for one in cited):
+        yield "Its paragraphs are not held here."
+    for one in cited:
+        if said := found.digest(one):
+            yield f"{found.unit.capitalize()} {one.words}, in our words: {said}"
+    yield "How the claim reads it is not checked."
 
 
 @_check.register
