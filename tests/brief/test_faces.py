@@ -226,6 +226,24 @@ def test_the_same_brief_gives_the_same_bytes_on_paper(slug: str) -> None:
     assert once == brief_pdf(brief(slug))
 
 
+@pytest.mark.parametrize("slug", case_slugs())
+def test_only_symbols_are_kept_on_one_line(slug: str) -> None:
+    """A long title held on one line would run off a phone's screen."""
+    kept = re.findall(r'<span class="symbol">(.*?)</span>', brief_page(brief(slug)))
+    assert all(" " not in words and len(words) < 32 for words in kept)
+
+
+@shown
+def test_a_change_nobody_voted_on_is_said_to_be_supposed(slug: str) -> None:
+    found = brief(slug).paths
+    assert found is not None
+    text = brief_markdown(brief(slug))
+    for one in found.findings:
+        step = one.deciding
+        if step is not None and step.changes and step.if_others_agree and one.blocked_by:
+            assert "and all others in favour, it would carry if" in text
+
+
 def test_without_the_extra_the_pdf_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vetopoint.brief.blocks import Block, Bullets, Cell, Frame, Heading, Prose, Table
-from vetopoint.brief.paths import NOTE, ORDER, SIGNS
+from vetopoint.brief.paths import NOTE, ORDER, SIGNS, change_words
 from vetopoint.brief.precedent_blocks import precedent_blocks
 from vetopoint.brief.report import Brief
-from vetopoint.brief.words import named_words, set_words
+from vetopoint.brief.words import named_words
 from vetopoint.compare.paths import PathFinding, Paths, Standing, Turn
 from vetopoint.law.propositions import Proposition
 from vetopoint.law.reasons import listed
@@ -109,9 +109,8 @@ def _arithmetic(found: PathFinding) -> Iterator[str]:
         return
     if step.rule:
         yield f"Rule: {step.rule}."
-    if step.changes and step.seats is not None and found.standing is Standing.BLOCKED:
-        first = step.changes[0]
-        yield f"Smallest change that would carry it: {set_words(first, step.seats)}"
+    if found.standing in (Standing.BLOCKED, Standing.UNMET):
+        yield from change_words(step)
     for turn in found.turns[:_MOST_LAW]:
         yield f"{_premise(turn)}: {turn.standing}."
 

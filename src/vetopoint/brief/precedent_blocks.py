@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from vetopoint.brief.blocks import Block, Cell, Frame, Heading, Table
+from vetopoint.brief.blocks import Block, Cell, Frame, Table
 from vetopoint.brief.paths import ORDER
 from vetopoint.compare.paths import Paths, Standing
 from vetopoint.law.precedents import Precedent
@@ -62,7 +62,6 @@ def precedent_blocks(paths: Paths) -> Iterator[Block]:
         for procedure, uses in earlier_uses(paths)
     )
     if rows:
-        yield Heading(PRECEDENTS, 3)
         yield Table(
             ("Path", "Day, what became of it, recorded votes and source"),
             rows,

@@ -13,6 +13,7 @@ _SHARES = {
     Fraction(2, 3): "two thirds",
     Fraction(3, 4): "three quarters",
 }
+_HUNDREDTHS = " hundredths of a percent"  # tables of shares are kept as whole numbers
 
 
 def described(rule: Rule) -> str:
@@ -62,12 +63,19 @@ def _threshold(rule: Threshold) -> str:
         least = "more than" if rule.quota > 0 else "at least"
         return f"{least} {_SHARES.get(share, str(share))} of those {base} in favour"
     if count.favour > 0 and not (count.abstain or count.absent or count.against):
-        return f"at least {rule.quota:,} of {rule.total:,}{unit} in favour"
+        return f"at least {_of_all(rule, unit)} in favour"
     if count.favour > 0 and count.favour == count.against == count.abstain:
         return f"at least {rule.quota:,} of {rule.total:,}{unit} present"
     if count.favour == 0:
         return f"{rule.name}: at most {-rule.quota:,} of {rule.total:,}{unit}"
     return f"{rule.name}: at least {rule.quota:,} of {rule.total:,}{unit}"
+
+
+def _of_all(rule: Threshold, unit: str) -> str:
+    if unit.startswith(_HUNDREDTHS):
+        rest = unit.removeprefix(_HUNDREDTHS)
+        return f"{rule.quota / 100:.2f} of {rule.total / 100:.2f} %{rest}"
+    return f"{rule.quota:,} of {rule.total:,}{unit}"
 
 
 def _blocking(rule: Threshold) -> str:

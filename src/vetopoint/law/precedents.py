@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from vetopoint.law.documents import Node, Source
 
@@ -23,7 +23,7 @@ class Precedent:
     date: datetime.date
     says: str
     reference: Source
-    votes: Mapping[str, str]
+    votes: Mapping[str, str] = field(hash=False)
 
     @property
     def words(self) -> str:
@@ -34,9 +34,17 @@ class Precedent:
         >>> Precedent(day, "Became an observer.", Source("A/RES/67/19"), {}).words
         '2012-11-29: Became an observer. [A/RES/67/19]'
         """
-        cast = "; ".join(f"{symbol}, {tally}" for symbol, tally in self.votes.items())
-        told = f" (recorded votes: {cast})" if cast else ""
-        return f"{self.date}: {self.says}{told} [{self.reference.words()}]"
+        cast = "; ".join(
+            f"{symbol}, {tally.replace('-', ' – ')}" for symbol, tally in self.votes.items()
+        )
+        parts = [f"recorded votes: {cast}"] if cast else []
+        if not self._names(self.reference.words()):
+            parts.append(self.reference.words())
+        return f"{self.date}: {self.says} [{'; '.join(parts)}]"
+
+    def _names(self, document: str) -> bool:
+        """Whether the document is one of those voted on, and so is named already."""
+        return document.replace(" ", "") in {symbol.replace(" ", "") for symbol in self.votes}
 
     def as_record(self) -> dict[str, Any]:
         """Plain values for JSON."""
