@@ -44,12 +44,20 @@ def draw_latent(
     uniforms: _Floats,
     out: _Floats,
 ) -> None:
-    """Fill `out` with the latent utility of every vote, in the order of the items."""
+    """Fill `out` with the latent utility of every vote, in the order of the items.
+
+    Each is drawn by the inverse distribution function, on the side where that is exact.
+    """
     for v in range(len(slopes)):
+        slope, low, high = slopes[v], cuts[v, 0], cuts[v, 1]
         for n in range(starts[v], starts[v + 1]):
-            low = -1e10 if ballots[n] == 0 else cuts[v, ballots[n] - 1]
-            high = 1e10 if ballots[n] == 2 else cuts[v, ballots[n]]
-            out[n] = _truncated(slopes[v] * theta[rows[n]], low, high, uniforms[n])
+            at, uniform = slope * theta[rows[n]], uniforms[n]
+            if ballots[n] == 0:
+                out[n] = at + inverse_normal(max(uniform * normal(low - at), 1e-300))
+            elif ballots[n] == 2:
+                out[n] = at - inverse_normal(max(uniform * normal(at - high), 1e-300))
+            else:
+                out[n] = at + _truncated(0.0, low - at, high - at, uniform)
 
 
 @compiled
@@ -67,6 +75,32 @@ def draw_slopes(
 
 
 @compiled
+def _gain(
+    slope: float,
+    theta: _Floats,
+    rows: _Ints,
+    ballots: NDArray[np.int8],
+    low: float,
+    high: float,
+    new_low: float,
+    new_high: float,
+) -> float:
+    """By how much new cuts raise the log likelihood of an item's votes."""
+    gain = 0.0
+    for n in range(len(rows)):
+        at = slope * theta[rows[n]]
+        if ballots[n] == 0:
+            gain += log_normal(new_low - at) - log_normal(low - at)
+        elif ballots[n] == 2:
+            gain += log_normal(at - new_high) - log_normal(at - high)
+        else:
+            now = normal(high - at) - normal(low - at)
+            then = normal(new_high - at) - normal(new_low - at)
+            gain += math.log(max(then, 1e-300)) - math.log(max(now, 1e-300))
+    return gain
+
+
+@compiled
 def draw_cuts(
     slopes: _Floats,
     cuts: _Floats,
@@ -76,9 +110,15 @@ def draw_cuts(
     ballots: NDArray[np.int8],
     step: float,
     bound: float,
+    as_published: bool,
     uniforms: _Floats,
 ) -> int:
-    """Cuts by Cowles's Metropolis-Hastings step, latent utilities left out; how many moved."""
+    """Cuts by Cowles's Metropolis-Hastings step, latent utilities left out; how many moved.
+
+    `as_published` is the step of Bailey, Strezhnev and Voeten's code, which leaves one constant of
+    the proposal out of its ratio and takes pairs from which the old one could not be proposed; both
+    matter where cuts stand close, and with them the step does not leave the posterior as it is.
+    """
     moved = 0
     for v in range(len(slopes)):
         low, high = cuts[v, 0], cuts[v, 1]
@@ -88,25 +128,17 @@ def draw_cuts(
         new_high = high + step * _truncated(
             0.0, (new_low - high) / step, (bound - high) / step, uniforms[v, 1]
         )
-        ratio = math.log(
-            (normal((high - low) / step) - normal((-bound - low) / step))
-            * (normal((bound - high) / step) - normal((new_low - high) / step))
-        ) - math.log(
-            (normal((new_high - new_low) / step) - normal((-bound - new_low) / step))
-            * (normal((bound - new_high) / step) - normal((low - new_high) / step))
-        )
-        for n in range(starts[v], starts[v + 1]):
-            at = slopes[v] * theta[rows[n]]
-            if ballots[n] == 0:
-                ratio += log_normal(new_low - at) - log_normal(low - at)
-            elif ballots[n] == 2:
-                ratio += log_normal(at - new_high) - log_normal(at - high)
-            else:
-                now = normal(high - at) - normal(low - at)
-                then = normal(new_high - at) - normal(new_low - at)
-                ratio += math.log(max(then, 1e-300)) - math.log(max(now, 1e-300))
-        # A new pair from which the old one could not be proposed is refused.
-        if new_high > low and math.log(uniforms[v, 2]) < ratio:
+        there = normal((bound - high) / step) - normal((new_low - high) / step)
+        back = normal((bound - new_high) / step) - normal((low - new_high) / step)
+        if not as_published:
+            if new_high <= low:
+                continue
+            there *= normal((high - low) / step) - normal((-bound - low) / step)
+            back *= normal((new_high - new_low) / step) - normal((-bound - new_low) / step)
+        votes = slice(starts[v], starts[v + 1])
+        ratio = math.log(there / back)
+        ratio += _gain(slopes[v], theta, rows[votes], ballots[votes], low, high, new_low, new_high)
+        if math.log(uniforms[v, 2]) < ratio:
             cuts[v, 0], cuts[v, 1] = new_low, new_high
             moved += 1
     return moved

@@ -26,6 +26,7 @@ __all__ = ["SAMPLERS", "Draws", "Plan", "draw_chains"]
 _Floats = NDArray[np.float64]
 STRETCH = 12
 CUT_STEP, CUT_BOUND = 0.2 / 3, 7.0
+FURTHEST, MOST_LATENT = 5.0, 9.0  # where Bailey, Strezhnev and Voeten's code stops both
 
 
 @frozen
@@ -34,7 +35,7 @@ class Plan:
 
     draws: int = 2000
     chains: int = 2
-    warm_up: int = 500
+    warm_up: int = 1000
     thin: int = 1
     slope: float = 1.0
     spread: float = 25.0
@@ -133,7 +134,12 @@ def _exact(
 
 
 class _Augmented:
-    """What the two samplers with latent utilities share; a round ends by standardising."""
+    """What the two samplers with latent utilities share: votes, items, and the scale.
+
+    A round draws positions given latent utilities, then cuts with these left out, then latent
+    utilities, then discriminations. In any other order cuts and latent utilities would not belong
+    together when positions are drawn (van Dyk and Park 2008 on partially collapsed samplers).
+    """
 
     def __init__(self, layout: Layout, start: Start, plan: Plan, rng: np.random.Generator) -> None:
         self.layout, self.plan, self.rng = layout, plan, rng
@@ -143,20 +149,27 @@ class _Augmented:
         high = np.clip(start.psi[:, 1] + np.exp(start.psi[:, 2]), low + 1e-3, CUT_BOUND - 0.1)
         self.cuts = np.column_stack((low, high))
         self.latent = np.empty(len(layout.item_rows))
+        self.draw_latent()
 
-    def items(self) -> None:
-        layout, rng = self.layout, self.rng
-        votes = (layout.item_starts, layout.item_rows)
+    def draw_latent(self) -> None:
         draw_latent(
             self.slopes,
             self.cuts,
             self.theta,
-            *votes,
-            layout.item_ballots,
-            rng.random(len(self.latent)),
+            self.layout.item_starts,
+            self.layout.item_rows,
+            self.layout.item_ballots,
+            self.rng.random(len(self.latent)),
             self.latent,
         )
-        draw_slopes(self.theta, *votes, self.latent, rng.standard_normal(layout.items), self.slopes)
+
+    def items(self, *, as_published: bool = False) -> tuple[_Floats, _Floats]:
+        """Draw the items given the positions."""
+        layout, rng = self.layout, self.rng
+        if self.plan.is_standardised:
+            self.theta -= self.theta.mean()
+            self.theta /= self.theta.std()
+        votes = (layout.item_starts, layout.item_rows)
         draw_cuts(
             self.slopes,
             self.cuts,
@@ -165,13 +178,13 @@ class _Augmented:
             layout.item_ballots,
             CUT_STEP,
             CUT_BOUND,
+            as_published,
             rng.random((layout.items, 3)),
         )
-
-    def ended(self) -> tuple[_Floats, _Floats]:
-        if self.plan.is_standardised:
-            self.theta -= self.theta.mean()
-            self.theta /= self.theta.std()
+        self.draw_latent()
+        if as_published:
+            np.clip(self.latent, -MOST_LATENT, MOST_LATENT, out=self.latent)
+        draw_slopes(self.theta, *votes, self.latent, rng.standard_normal(layout.items), self.slopes)
         width = np.log(np.maximum(self.cuts[:, 1] - self.cuts[:, 0], 1e-9))
         return self.theta[:, None], np.column_stack((self.slopes, self.cuts[:, 0], width))
 
@@ -179,11 +192,10 @@ class _Augmented:
 def _smoother(
     layout: Layout, walk: Walk, start: Start, plan: Plan, rng: np.random.Generator
 ) -> _Round:
-    """Latent utilities and whole paths by forward filtering and backward sampling."""
+    """Whole paths by forward filtering and backward sampling, given latent utilities."""
     state = _Augmented(layout, start, plan, rng)
 
     def round_() -> tuple[_Floats, _Floats]:
-        state.items()
         draw_smooth(
             state.slopes,
             layout.path_starts,
@@ -196,7 +208,7 @@ def _smoother(
             rng.standard_normal(layout.rows),
             state.theta,
         )
-        return state.ended()
+        return state.items()
 
     return round_
 
@@ -213,7 +225,6 @@ def _bsv(layout: Layout, walk: Walk, start: Start, plan: Plan, rng: np.random.Ge
     means = state.theta.copy()
 
     def round_() -> tuple[_Floats, _Floats]:
-        state.items()
         draw_lagged(
             state.slopes,
             layout.path_starts,
@@ -226,7 +237,8 @@ def _bsv(layout: Layout, walk: Walk, start: Start, plan: Plan, rng: np.random.Ge
             means,
             state.theta,
         )
-        return state.ended()
+        np.clip(state.theta, -FURTHEST, FURTHEST, out=state.theta)
+        return state.items(as_published=True)
 
     return round_
 

@@ -20,7 +20,7 @@ from vetopoint.errors import MissingExtraError, VetopointError
 from vetopoint.infer.chains import SAMPLERS, Plan, draw_chains
 from vetopoint.infer.convergence import effective_size, r_hat
 from vetopoint.infer.layout import Layout, arranged, random_walk
-from vetopoint.infer.mode import Start, find_mode, first_guess
+from vetopoint.infer.mode import Start, find_mode, first_guess, plain_start
 from vetopoint.infer.positions import Period, Positions, Provenance
 from vetopoint.infer.roll_calls import RollCalls
 from vetopoint.infer.static.posterior import aligned
@@ -121,7 +121,10 @@ def fit_positions(
         mean = aligned(mode.theta[None], mode.theta)[0]
     if method != "map":
         plan = evolve(plan, slope=priors.slope, spread=priors.spread)
-        drawn = draw_chains(layout, walk, (Start(mode.theta, mode.psi),), method, plan, told)
+        starts: tuple[Start, ...] = (Start(mode.theta, mode.psi),)
+        if method != "exact":  # chains from far apart tell whether they have met
+            starts = (plain_start(layout, guess), *starts)
+        drawn = draw_chains(layout, walk, starts, method, plan, told)
         kept, psi = drawn.theta, drawn.psi
         if dims > 1:
             turned = [aligned(chain.astype(np.float64), mean) for chain in kept]

@@ -10,7 +10,7 @@ from vetopoint.infer.item_steps import improve_items, item_covariances
 from vetopoint.infer.layout import Layout, Walk
 from vetopoint.infer.path_steps import improve_paths, path_variances
 
-__all__ = ["Mode", "Start", "find_mode", "first_guess", "standardise"]
+__all__ = ["Mode", "Start", "find_mode", "first_guess", "plain_start", "standardise"]
 
 _Floats = NDArray[np.float64]
 SETTLING = 5
@@ -62,6 +62,22 @@ def first_guess(layout: Layout, dims: int, anchor: int, seed: int = 0) -> Start:
     psi = np.zeros((layout.items, dims + 2))
     psi[:, dims], psi[:, dims + 1] = 1.0, -0.5
     return Start(theta, psi)
+
+
+def plain_start(layout: Layout, guess: Start) -> Start:
+    """Everybody at 0, cuts by the shares of the ballots, discriminations ±1 as `guess` has them.
+
+    So Bailey, Strezhnev and Voeten's chains begin, who take the signs from two members' votes.
+    """
+    item = np.repeat(np.arange(layout.items), np.diff(layout.item_starts))
+    cast = layout.item_ballots.astype(float)
+    total = np.diff(layout.item_starts)
+    rest = cast - (np.bincount(item, cast) / total)[item]
+    lean = np.bincount(item, rest * guess.theta[layout.item_rows, 0], layout.items)
+    shares = [np.bincount(item, layout.item_ballots == k, layout.items) / total for k in (0, 1)]
+    width = np.log(np.maximum(2 * shares[1], 1e-3))
+    psi = np.column_stack((np.where(lean < 0, -1.0, 1.0), 2 * shares[0] - 1, width))
+    return Start(np.zeros((layout.rows, 1)), psi)
 
 
 def _signs(layout: Layout, points: _Floats, lead: NDArray[np.bool_]) -> _Floats:
