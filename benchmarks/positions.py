@@ -117,7 +117,7 @@ def main() -> None:
         "--methods", default="map,bsv,smoother,exact,grid,links,bridges,calibration"
     )
     parser.add_argument("--draws", type=int, default=2000)
-    parser.add_argument("--warm-up", type=int, default=500)
+    parser.add_argument("--warm-up", type=int, default=2000)
     parser.add_argument("--chains", type=int, default=2)
     given = parser.parse_args()
     calls = bsv_sample(given.data)

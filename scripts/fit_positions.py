@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("scale", choices=list(SCALES), default="assembly", nargs="?")
     parser.add_argument("--method", default="smoother")
     parser.add_argument("--draws", type=int, default=2000)
-    parser.add_argument("--warm-up", type=int, default=500)
+    parser.add_argument("--warm-up", type=int, default=2000)
     given = parser.parse_args()
     calls = read_roll_calls(given.data)
     calls = calls.linked(recurring(calls))

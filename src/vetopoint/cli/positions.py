@@ -124,7 +124,7 @@ def _plot(
 @click.option("--draws", type=click.IntRange(1, 200_000), default=2000, show_default=True,
               help="Posterior draws, of all chains together.")  # fmt: skip
 @click.option("--chains", type=click.IntRange(1, 16), default=2, show_default=True, help="Chains.")
-@click.option("--warm-up", type=click.IntRange(0, 100_000), default=500, show_default=True,
+@click.option("--warm-up", type=click.IntRange(0, 100_000), default=2000, show_default=True,
               help="Rounds of each chain before the first draw.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Chance.")
 @click.option("--since", type=SINCE, help="The first day or year.")

@@ -110,14 +110,14 @@ def draw_cuts(
     ballots: NDArray[np.int8],
     step: float,
     bound: float,
-    as_published: bool,
     uniforms: _Floats,
 ) -> int:
     """Cuts by Cowles's Metropolis-Hastings step, latent utilities left out; how many moved.
 
-    `as_published` is the step of Bailey, Strezhnev and Voeten's code, which leaves one constant of
-    the proposal out of its ratio and takes pairs from which the old one could not be proposed; both
-    matter where cuts stand close, and with them the step does not leave the posterior as it is.
+    This is the step of Bailey, Strezhnev and Voeten's code, without which their points are not
+    found again: its ratio leaves one constant of the proposal out, and it takes pairs from which
+    the old pair could not be proposed. Where cuts stand closer than `step` it thus draws from
+    something near the posterior, not from the posterior itself.
     """
     moved = 0
     for v in range(len(slopes)):
@@ -130,11 +130,6 @@ def draw_cuts(
         )
         there = normal((bound - high) / step) - normal((new_low - high) / step)
         back = normal((bound - new_high) / step) - normal((low - new_high) / step)
-        if not as_published:
-            if new_high <= low:
-                continue
-            there *= normal((high - low) / step) - normal((-bound - low) / step)
-            back *= normal((new_high - new_low) / step) - normal((-bound - new_low) / step)
         votes = slice(starts[v], starts[v + 1])
         ratio = math.log(there / back)
         ratio += _gain(slopes[v], theta, rows[votes], ballots[votes], low, high, new_low, new_high)

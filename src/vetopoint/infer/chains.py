@@ -35,7 +35,7 @@ class Plan:
 
     draws: int = 2000
     chains: int = 2
-    warm_up: int = 1000
+    warm_up: int = 2000
     thin: int = 1
     slope: float = 1.0
     spread: float = 25.0
@@ -163,7 +163,7 @@ class _Augmented:
             self.latent,
         )
 
-    def items(self, *, as_published: bool = False) -> tuple[_Floats, _Floats]:
+    def items(self) -> tuple[_Floats, _Floats]:
         """Draw the items given the positions."""
         layout, rng = self.layout, self.rng
         if self.plan.is_standardised:
@@ -178,12 +178,10 @@ class _Augmented:
             layout.item_ballots,
             CUT_STEP,
             CUT_BOUND,
-            as_published,
             rng.random((layout.items, 3)),
         )
         self.draw_latent()
-        if as_published:
-            np.clip(self.latent, -MOST_LATENT, MOST_LATENT, out=self.latent)
+        np.clip(self.latent, -MOST_LATENT, MOST_LATENT, out=self.latent)
         draw_slopes(self.theta, *votes, self.latent, rng.standard_normal(layout.items), self.slopes)
         width = np.log(np.maximum(self.cuts[:, 1] - self.cuts[:, 0], 1e-9))
         return self.theta[:, None], np.column_stack((self.slopes, self.cuts[:, 0], width))
@@ -238,7 +236,7 @@ def _bsv(layout: Layout, walk: Walk, start: Start, plan: Plan, rng: np.random.Ge
             state.theta,
         )
         np.clip(state.theta, -FURTHEST, FURTHEST, out=state.theta)
-        return state.items(as_published=True)
+        return state.items()
 
     return round_
 

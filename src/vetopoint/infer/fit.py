@@ -156,7 +156,7 @@ def _check(method: str, dims: int, plan: Plan) -> None:
         raise BadPlanError(f"{method!r} is no method; the methods are {', '.join(METHODS)}")
     if dims not in (1, 2):
         raise BadPlanError(f"{dims} dimensions cannot be fitted; 1 or 2 can")
-    if dims == 2 and method in ("smoother", "bsv"):
+    if dims == 2 and method not in ("map", "exact"):
         raise BadPlanError(f"{method} has one dimension only; for two take --method map or exact")
     if plan.draws < 1 or plan.chains < 1 or plan.warm_up < 0:
         raise BadPlanError(
