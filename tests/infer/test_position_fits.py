@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from vetopoint.infer.absence import fit_absence
+from vetopoint.infer.augmented_steps import draw_latent
 from vetopoint.infer.bsv_sample import bsv_sample, published_points
 from vetopoint.infer.calibration import Design, coverage, ranks, simulated, uniformity
 from vetopoint.infer.chains import Plan
@@ -17,6 +18,7 @@ from vetopoint.infer.fit import BadPlanError, Fit, fit_positions
 from vetopoint.infer.joint_scale import joined, seated
 from vetopoint.infer.likelihood import vote_log, vote_shift, vote_terms
 from vetopoint.infer.linking import check_links, recurring
+from vetopoint.infer.mode import first_guess, plain_start
 from vetopoint.infer.normal import hazard, inverse_normal, log_normal, normal
 from vetopoint.infer.reliability import alike, bridges
 from vetopoint.infer.roll_calls import NoRollCallsError, RollCalls
@@ -238,6 +240,58 @@ def _calls(
         absent_member=absent_member,
         absent_item=absent_item,
     )
+
+
+@pytest.mark.parametrize(
+    ("ballot", "low", "high", "mean"),
+    [
+        (0, 1.0, 2.0, -0.287600),  # E(z | z < 1), by minus density over distribution
+        (1, 0.5, 0.6, 0.549542),  # E(z | 0.5 < z < 0.6), density difference over its chance
+        (2, -9.0, 6.0, 6.158483),  # E(z | z > 6), far in the tail
+    ],
+)
+def test_latent_utilities_are_normal_between_their_cuts(
+    ballot: int, low: float, high: float, mean: float
+) -> None:
+    number = 40_000
+    drawn = np.empty(number)
+    draw_latent(
+        np.zeros(1),
+        np.array([[low, high]]),
+        np.zeros(1),
+        np.array([0, number]),
+        np.zeros(number, np.int64),
+        np.full(number, ballot, np.int8),
+        np.random.default_rng(1).random(number),
+        drawn,
+    )
+    bounds = ((-np.inf, low), (low, high), (high, np.inf))[ballot]
+    assert bounds[0] <= drawn.min()
+    assert drawn.max() <= bounds[1]
+    assert drawn.mean() == pytest.approx(mean, abs=5 * drawn.std() / number**0.5)
+
+
+def test_a_plain_start_takes_its_cuts_from_the_shares(made: tuple[RollCalls, np.ndarray]) -> None:
+    layout = simulated(DESIGN, np.random.default_rng(4)).layout
+    start = plain_start(layout, first_guess(layout, 1, 0))
+    assert not start.theta.any()
+    assert set(start.psi[:, 0]) <= {-1.0, 1.0}
+    votes = layout.item_ballots[: layout.item_starts[1]]
+    assert start.psi[0, 1] == pytest.approx(2 * np.mean(votes == 0) - 1)
+
+
+@pytest.mark.history
+def test_their_rounds_find_their_points_again(shared_data: Path) -> None:
+    """The first eight sessions: ranking and spacing within each."""
+    folder = shared_data / "un"
+    calls = bsv_sample(folder).until(8)
+    fit = fit_positions(calls, "bsv", plan=Plan(draws=200, warm_up=200, seed=1), anchor="2")
+    points, layout = published_points(folder), fit.layout
+    pairs = zip(layout.row_member, layout.row_session, strict=True)
+    theirs = np.array([points[calls.members[m], int(s)][0] for m, s in pairs])
+    for session in range(1, 9):
+        where = layout.row_session == session
+        assert np.corrcoef(fit.positions.mean[where, 0], theirs[where])[0, 1] > 0.98
 
 
 @pytest.mark.history
