@@ -271,7 +271,7 @@ def test_latent_utilities_are_normal_between_their_cuts(
     assert drawn.mean() == pytest.approx(mean, abs=5 * drawn.std() / number**0.5)
 
 
-def test_a_plain_start_takes_its_cuts_from_the_shares(made: tuple[RollCalls, np.ndarray]) -> None:
+def test_a_plain_start_takes_its_cuts_from_the_shares() -> None:
     layout = simulated(DESIGN, np.random.default_rng(4)).layout
     start = plain_start(layout, first_guess(layout, 1, 0))
     assert not start.theta.any()
