@@ -194,7 +194,9 @@ def _print_result(model: Model, result: Result) -> None:
     for table in answer.tables:
         print()
         print(f"  {style(table.name.capitalize(), 'quiet')}")
-        if table.rows:
+        if table.aside and table.rows:
+            _paragraph(f"{len(table.rows)} rows: --csv or --markdown with --table '{table.name}'")
+        elif table.rows:
             print_rows(_columns(table), _aligned(table))
         else:
             _paragraph("none")

@@ -50,6 +50,7 @@ CASES: Mapping[str, Mapping[str, str]] = {
         "kosovo-1999": "--entity kosovo",
         "taiwan-scenario": "--entity taiwan",
         "gaza-2023": "--entity palestine",
+        "georgia-2008": "--entity abkhazia",
     },
 }
 

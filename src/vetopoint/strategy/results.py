@@ -17,11 +17,15 @@ __all__ = ["Answer", "Drawing", "Figure", "Mark", "Result", "Table", "identity_o
 
 @frozen
 class Table:
-    """Rows to print or export; `columns` are (key, heading, whether it holds numbers)."""
+    """Rows to print or export; `columns` are (key, heading, whether it holds numbers).
+
+    One that is `aside` is too long to stand among the others at the terminal, and is named there.
+    """
 
     name: str
     columns: Sequence[tuple[str, str, bool]]
     rows: Sequence[Mapping[str, Any]]
+    aside: bool = False
 
 
 class Drawing(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from vetopoint.law import states
@@ -14,7 +14,7 @@ from vetopoint.law.verdicts import decide
 from vetopoint.record.catalogue import find_vote
 from vetopoint.strategy.inputs import BadInputError, Input, Kind
 from vetopoint.strategy.models import Example, Model
-from vetopoint.strategy.recognition.facts import Entity, entities, entity_named
+from vetopoint.strategy.recognition.facts import Entity, Recognition, entities, entity_named
 from vetopoint.strategy.results import Answer, Drawing, Figure, Table
 
 __all__ = ["MODEL", "least_for"]
@@ -59,6 +59,7 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
         "members": len(assembly.seats),
         "recognising": len(recognising),
         "recognising_members": len(seats),
+        "disputed": len([one for one in entity.contested if one.since <= on]),
         **needed,
         "short_of_two_thirds": max(0, needed["two_thirds"] - len(seats)),
         "council_needed": least_for(council, "recommendation-of-membership"),
@@ -72,9 +73,11 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
         _reason(entity, value),
         (
             _by_year(entity, on),
+            _one_by_one(entity, on),
             _votes(entity, on),
             _organisations(entity, on),
             _disputed(entity, on),
+            _sources(entity),
         ),
         _figure(entity, on, needed["two_thirds"]),
         (entity.coverage, entity.admission),
@@ -104,13 +107,15 @@ def _reason(entity: Entity, value: Mapping[str, Any]) -> str:
         f"every Member votes, after {value['council_needed']} in the Council without a veto"
     )
     names = [states.short_name(code) for code in value["permanent_recognising"]]
-    return f"{said}; of the five permanent members {', '.join(names) or 'none'} recognise it."
+    number = value["disputed"]
+    more = f" {number} more {'is' if number == 1 else 'are'} disputed." if number else ""
+    return f"{said}; of the five permanent members {', '.join(names) or 'none'} recognise it.{more}"
 
 
 def _by_year(entity: Entity, on: datetime.date) -> Table:
     years: dict[int, list[str]] = {}
     for one in entity.recognitions:
-        if one.until is None and one.since <= on and one.by in entity.recognised_by(on):
+        if one.since is not None and one.holds(on) and one.by in entity.recognised_by(on):
             years.setdefault(one.since.year, []).append(one.by)
     rows, total = [], 0
     for year, codes in sorted(years.items()):
@@ -123,6 +128,44 @@ def _by_year(entity: Entity, on: datetime.date) -> Table:
         ("by", "By", False),
     )
     return Table("recognitions", columns, rows)
+
+
+def _one_by_one(entity: Entity, on: datetime.date) -> Table:
+    """Every recognition with its day, or its year where the day is not sure, and its source."""
+    disputed = {one.by for one in entity.contested if one.since <= on}
+    rows = [
+        {
+            "state": one.by,
+            "since": _when(one.since, is_day=one.is_day),
+            "until": _when(one.until, is_day=one.is_day),
+            "standing": "disputed"
+            if one.by in disputed
+            else "stands"
+            if one.holds(on)
+            else "ended",
+            "source": one.source,
+        }
+        for one in sorted(entity.recognitions, key=_order)
+        if one.since is None or one.since <= on
+    ]
+    columns = (
+        ("state", "State", False),
+        ("since", "Since", False),
+        ("until", "Until", False),
+        ("standing", "Standing", False),
+        ("source", "Source", False),
+    )
+    return Table("one by one", columns, rows, aside=True)
+
+
+def _order(one: Recognition) -> tuple[datetime.date, str]:
+    return one.since or one.until or datetime.date.min, one.by
+
+
+def _when(day: datetime.date | None, *, is_day: bool) -> str | None:
+    if day is None:
+        return None
+    return day.isoformat() if is_day else str(day.year)
 
 
 def _votes(entity: Entity, on: datetime.date) -> Table:
@@ -155,7 +198,12 @@ def _counts(tally: Tally | None) -> str | None:
 
 def _organisations(entity: Entity, on: datetime.date) -> Table:
     rows = [
-        {"organisation": one.organisation, "on": one.on.isoformat(), "what": one.what}
+        {
+            "organisation": one.organisation,
+            "on": one.on.isoformat(),
+            "what": one.what,
+            "source": one.source,
+        }
         for one in sorted(entity.organisations, key=lambda one: one.on)
         if one.on <= on
     ]
@@ -163,29 +211,47 @@ def _organisations(entity: Entity, on: datetime.date) -> Table:
         ("organisation", "Organisation", False),
         ("on", "Day", False),
         ("what", "What", False),
+        ("source", "Source", False),
     )
     return Table("organisations", columns, rows)
 
 
 def _disputed(entity: Entity, on: datetime.date) -> Table:
     rows = [
-        {"by": one.by, "since": one.since.year, "note": one.note}
+        {
+            "by": one.by,
+            "since": one.since.year,
+            "note": one.note,
+            "source": one.source,
+        }
         for one in sorted(entity.contested, key=lambda one: (one.since, one.by))
         if one.since <= on
     ]
-    columns = (("by", "State", False), ("since", "Year", True), ("note", "What is disputed", False))
+    columns = (
+        ("by", "State", False),
+        ("since", "Year", True),
+        ("note", "What is disputed", False),
+        ("source", "Source", False),
+    )
     return Table("disputed", columns, rows)
 
 
+def _sources(entity: Entity) -> Table:
+    rows = [{"source": name, "what": words} for name, words in entity.sources.items()]
+    return Table("sources", (("source", "Source", False), ("what", "What it is", False)), rows)
+
+
 def _figure(entity: Entity, on: datetime.date, two_thirds: int) -> Figure:
-    rows: Sequence[Mapping[str, Any]] = [
+    rows: list[dict[str, Any]] = [
         {
             "year": year,
-            "states": len(entity.recognised_by(min(datetime.date(year, 12, 31), on))),
+            "states": len(entity.recognised_by(datetime.date(year, 12, 31))),
             "entity": entity.name,
         }
-        for year in range(entity.known_from.year, on.year + 1)
+        for year in range(entity.known_from.year, on.year)
     ]
+    now = {"states": len(entity.recognised_by(on)), "entity": entity.name}
+    rows += [{"year": on.year, **now}, {"year": on.year + on.timetuple().tm_yday / 366, **now}]
     return Figure(
         title=f"How many States recognise {entity.name}?",
         subtitle=f"States known to recognise it at the end of each year, to {on}",
@@ -193,7 +259,7 @@ def _figure(entity: Entity, on: datetime.date, two_thirds: int) -> Figure:
             f"Each step is a year. For a sense of size: {two_thirds} votes are two thirds of the "
             "Assembly if every Member votes."
         ),
-        source=entity.source,
+        source="; ".join(entity.sources.values()),
         drawing=Drawing.STEPS,
         rows=rows,
         x="year",

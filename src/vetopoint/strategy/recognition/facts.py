@@ -19,16 +19,22 @@ FACTS = Path(__file__).parent / "recognitions.yaml"
 
 @frozen
 class Recognition:
-    """One State's recognition; the first of January stands for a year whose day is not sure."""
+    """One State's recognition; the first of January stands for a year whose day is not sure.
+
+    `since` is None where only its end is known. In a year in which it ended on a day not sure it is
+    not counted.
+    """
 
     by: str
-    since: datetime.date
+    since: datetime.date | None
     is_day: bool
-    until: int | None = None
+    source: str
+    until: datetime.date | None = None
 
     def holds(self, on: datetime.date) -> bool:
-        """Whether it stood that day; in the year in which it ended it is not counted."""
-        return self.since <= on and (self.until is None or on.year < self.until)
+        """Whether it stood that day."""
+        begun = self.since is None or self.since <= on
+        return begun and (self.until is None or on < self.until)
 
 
 @frozen
@@ -38,6 +44,7 @@ class Contested:
     by: str
     since: datetime.date
     note: str
+    source: str
 
 
 @frozen
@@ -47,6 +54,7 @@ class Membership:
     organisation: str
     what: str
     on: datetime.date
+    source: str
     vote: str = ""
 
 
@@ -65,7 +73,7 @@ class Entity:
     organisations: tuple[Membership, ...]
     votes: tuple[str, ...]
     admission: str
-    source: str
+    sources: Mapping[str, str]
 
     def recognised_by(self, on: datetime.date) -> tuple[str, ...]:
         """The States known to recognise it that day, by code, sorted; disputed ones left out."""
@@ -98,12 +106,13 @@ def entity_named(slug: str) -> Entity:
 def _entity(slug: str, node: Node) -> Entity:
     node.only(
         *("name", "known_from", "known_until", "is_complete", "coverage", "recognised", "ended"),
-        *("contested", "organisations", "votes", "admission", "source"),
+        *("contested", "organisations", "votes", "admission", "sources"),
     )
     known_from, known_until = node.date("known_from"), node.date("known_until")
     assert known_from is not None, slug
     assert known_until is not None, slug
-    return Entity(
+    sources = {name: node["sources"].word(name) for name in node["sources"].mapping()}
+    entity = Entity(
         slug,
         node.word("name"),
         known_from,
@@ -112,33 +121,50 @@ def _entity(slug: str, node: Node) -> Entity:
         node.word("coverage"),
         tuple(_recognitions(node)),
         tuple(
-            Contested(_code(one, "by"), _since(one.mapping()["on"])[0], one.word("note"))
+            Contested(
+                _code(one, "by"),
+                _since(one.mapping()["on"])[0],
+                one.word("note"),
+                one.word("source"),
+            )
             for one in node.items("contested", required=False)
         ),
         tuple(_membership(one) for one in node.items("organisations")),
         tuple(str(one.value) for one in node.items("votes")),
         node.word("admission"),
-        node.word("source"),
+        sources,
     )
+    named = {one.source for one in (*entity.recognitions, *entity.contested, *entity.organisations)}
+    assert named <= sources.keys(), (slug, named - sources.keys())
+    return entity
 
 
 def _membership(node: Node) -> Membership:
-    node.only("organisation", "what", "on", "vote")
+    node.only("organisation", "what", "on", "vote", "source")
     on = node.date("on")
     assert on is not None, "an organisation's decision has its day"
-    return Membership(node.word("organisation"), node.word("what"), on, node.word("vote", ""))
+    return Membership(
+        node.word("organisation"), node.word("what"), on, node.word("source"), node.word("vote", "")
+    )
 
 
 def _recognitions(node: Node) -> Iterator[Recognition]:
-    for when in node["recognised"].mapping():
+    for when, code, source in _dated(node, "recognised"):
         since, is_day = _since(when)
-        for code in node["recognised"].codes(when):
-            yield Recognition(states.state(code).code, since, is_day)
-    if "ended" in node:
-        for year in node["ended"].mapping():
-            for code in node["ended"].codes(year):
-                known = states.state(code).code
-                yield Recognition(known, since=datetime.date.min, is_day=False, until=int(year))
+        yield Recognition(code, since, is_day, source)
+    for when, code, source in _dated(node, "ended"):
+        until, is_day = _since(when)
+        yield Recognition(code, None, is_day, source, until=until)
+
+
+def _dated(node: Node, key: str) -> Iterator[tuple[object, str, str]]:
+    """When, who, and by which source, of what stands under `key`."""
+    if key not in node:
+        return
+    for source in node[key].mapping():
+        for when in node[key][source].mapping():
+            for code in node[key][source].codes(when):
+                yield when, states.state(code).code, source
 
 
 def _since(when: object) -> tuple[datetime.date, bool]:
