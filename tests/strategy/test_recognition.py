@@ -46,8 +46,7 @@ def test_nobody_recognises_twice_or_itself(slug: str) -> None:
 @pytest.mark.parametrize("slug", entities())
 def test_every_row_has_a_source_that_is_named_and_every_source_is_used(slug: str) -> None:
     entity = entity_named(slug)
-    used = {one.source for one in (*entity.recognitions, *entity.contested, *entity.organisations)}
-    assert used == entity.sources.keys()
+    assert entity.sources_used() == entity.sources.keys()
     assert all(len(words) > 20 for words in entity.sources.values())
     answer = run("recognition", {"entity": slug}).answer
     rows = next(table for table in answer.tables if table.name == "one by one").rows

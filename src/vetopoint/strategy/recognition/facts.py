@@ -75,6 +75,14 @@ class Entity:
     admission: str
     sources: Mapping[str, str]
 
+    def sources_used(self) -> set[str]:
+        """The names of the sources that some row rests on."""
+        return (
+            {one.source for one in self.recognitions}
+            | {one.source for one in self.contested}
+            | {one.source for one in self.organisations}
+        )
+
     def recognised_by(self, on: datetime.date) -> tuple[str, ...]:
         """The States known to recognise it that day, by code, sorted; disputed ones left out."""
         disputed = {one.by for one in self.contested if one.since <= on}
@@ -134,8 +142,7 @@ def _entity(slug: str, node: Node) -> Entity:
         node.word("admission"),
         sources,
     )
-    named = {one.source for one in (*entity.recognitions, *entity.contested, *entity.organisations)}
-    assert named <= sources.keys(), (slug, named - sources.keys())
+    assert entity.sources_used() <= sources.keys(), slug
     return entity
 
 
