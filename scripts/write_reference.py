@@ -1,4 +1,4 @@
-"""Write docs/reference.md, and the tables of docs/data.md, from the code and its data.
+"""Write docs/reference.md, docs/truth-tables.md and the tables of docs/data.md from code and data.
 
 Run it after a command, a body or a case has changed: python scripts/write_reference.py
 """
@@ -18,6 +18,7 @@ import click
 
 from vetopoint.cli import COMMANDS
 from vetopoint.compare.cases import Case, case_of, case_slugs
+from vetopoint.compare.paths import Standing
 from vetopoint.compare.premises import Premise
 from vetopoint.law.bodies import NotInForceError, body_slugs, charter_of, sitting
 from vetopoint.law.charters import Charter, Decision, Era
@@ -26,15 +27,16 @@ from vetopoint.law.descriptions import described
 from vetopoint.law.documents import Source, read_document
 from vetopoint.law.facts import FactDefinition, facts
 from vetopoint.law.instruments import instruments
-from vetopoint.law.procedures import Procedure, procedure_of, procedure_slugs
+from vetopoint.law.procedures import Procedure, path_slugs, procedure_of, procedure_slugs
 from vetopoint.record.importers import IMPORTERS
 
-__all__ = ["VARIABLES", "data_text", "main", "reference_text"]
+__all__ = ["VARIABLES", "data_text", "main", "reference_text", "truth_text"]
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE, DATA = ROOT / "docs" / "reference.md", ROOT / "docs" / "data.md"
 LANDMARK = ROOT / "src" / "vetopoint" / "record" / "landmark"
 CHARTERS = ROOT / "src" / "vetopoint" / "law" / "charters"
+TRUTHS, TRUTH_TABLES = ROOT / "tests/compare/path-truths.yaml", ROOT / "docs/truth-tables.md"
 PROCEDURES = ROOT / "src" / "vetopoint" / "law" / "procedures"
 
 DAY = datetime.date(2026, 1, 1)
@@ -399,9 +401,50 @@ def _row(*cells: str) -> str:
     return "| " + " | ".join(_one(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
+_TRUTHS_NOTE = (
+    "How each path comes to each standing that one fact can bring it to. Written by\n"
+    "`scripts/write_reference.py` from `tests/compare/path-truths.yaml`; tests hold every row.\n"
+    "Nothing is known of the case but what a row says: the first row is what carries the path,\n"
+    "and each row below it changes the facts, the ballots or the day named. What the facts ask\n"
+    "is in the [reference](reference.md#facts); how a standing comes about, in [paths](paths.md)."
+)
+
+
+def truth_text() -> str:
+    """The whole of docs/truth-tables.md."""
+    tables = read_document(TRUTHS, TRUTHS.name).value
+    lines = ["# Truth tables of the paths", "", _TRUTHS_NOTE]
+    for slug in path_slugs():
+        lines += ["", f"## {procedure_of(slug).name}", "", *_truths(slug, tables[slug])]
+    return "\n".join(lines) + "\n"
+
+
+def _truths(slug: str, table: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"`{slug}`, on {table['on']}", "")
+    yield from _head("What is so", "Facts, ballots or day", "Comes to")
+    first = next(one.value for one in Standing if one.value in table)
+    yield _row(table[first], _given(table["given"], None, None), first)
+    for turn in table["turns"]:
+        told = _given(turn.get("facts", {}), turn.get("votes"), turn.get("on"))
+        by = f" by {turn['by']}" if "by" in turn else ""
+        yield _row(turn["says"], told, f"{turn['comes_to']}{by}")
+
+
+def _given(known: Mapping[str, Any], votes: str | None, day: Any) -> str:
+    words = [f"`{name}` {_value(value)}" for name, value in known.items()]
+    words += [f"ballots `{votes}`"] if votes else []
+    words += [f"on {day}"] if day else []
+    return ", ".join(words) or "none"
+
+
+def _value(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def main() -> None:
-    """Write both pages."""
+    """Write all three pages."""
     REFERENCE.write_text(reference_text(), encoding="utf-8")
+    TRUTH_TABLES.write_text(truth_text(), encoding="utf-8")
     if DATA.exists():
         DATA.write_text(data_text(DATA.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -66,6 +66,10 @@ def test_the_reference_is_what_the_script_writes_now() -> None:
     assert text_of(REFERENCE) == WRITER["reference_text"](), RENEW
 
 
+def test_the_truth_tables_are_what_the_script_writes_now() -> None:
+    assert text_of(ROOT / "docs/truth-tables.md") == WRITER["truth_text"](), RENEW
+
+
 def test_the_tables_of_the_data_page_are_what_the_script_writes_now() -> None:
     assert WRITER["data_text"](text_of(DATA)) == text_of(DATA), RENEW
 

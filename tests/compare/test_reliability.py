@@ -51,6 +51,20 @@ def test_kappa_of_the_textbook_table_of_fifty_is_four_tenths() -> None:
     assert kappa(pairs) == Fraction(2, 5)
 
 
+def test_kappa_is_that_of_fleiss_levin_and_paik_for_three_diagnoses() -> None:
+    """Statistical Methods for Rates and Proportions, 3rd ed. (2003), table 18.1: 0.68."""
+    table = [[75, 1, 4], [5, 4, 1], [0, 0, 10]]
+    pairs = [
+        (Fraction(one), Fraction(other))
+        for one, row in enumerate(table)
+        for other, times in enumerate(row)
+        for _ in range(times)
+    ]
+    found = kappa(pairs)
+    assert found == Fraction(23, 34)
+    assert round(float(found), 2) == 0.68
+
+
 @pytest.mark.parametrize(
     "data",
     [

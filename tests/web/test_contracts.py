@@ -38,7 +38,7 @@ CONTRACTS = {
             "error_bound method reason values references does_not_show designs frame"
         ),
     ),
-    "/cases": ("/cases", "cases"),
+    "/cases": ("/cases", "cases frame"),
     "/cases/compare": (
         "/cases/compare?case=kosovo-1999",
         "cases conditions nearest warnings frame",

@@ -9,6 +9,7 @@ from vetopoint.brief.paths import NOTE, ORDER, SIGNS, change_words
 from vetopoint.brief.precedent_blocks import precedent_blocks
 from vetopoint.brief.report import Brief
 from vetopoint.brief.words import named_words
+from vetopoint.compare.cases import case_slugs
 from vetopoint.compare.paths import PathFinding, Paths, Standing, Turn
 from vetopoint.law.propositions import Proposition
 from vetopoint.law.reasons import listed
@@ -45,6 +46,7 @@ def path_blocks(brief: Brief) -> Iterator[Block]:
 
 def path_frame(paths: Paths) -> Frame:
     """The frame of the table of paths."""
+    word = paths.case.case if paths.case.case in case_slugs() else "FILE"
     return Frame(
         f"Which ways of acting were open {_when(paths)}, and who stood in the way?",
         "",
@@ -54,7 +56,7 @@ def path_frame(paths: Paths) -> Frame:
         "best argument against it.",
         "Whether anybody wanted to take the path, or that taking it would have been lawful.",
         "The procedures and charters, with the facts of the case file; "
-        f"vetopoint paths {paths.case.case} shows every condition.",
+        f"vetopoint paths {word} shows every condition.",
     )
 
 

@@ -33,6 +33,14 @@ FRAME = Frame(
     "The coding of one person; each cell has its note, its source and its confidence.",
 )
 
+LIST_FRAME = Frame(
+    "Which crises are coded, and was force used in response?",
+    "One row is one case, in the order of its onset: its question, whether others used force, and "
+    "on what footing. A scenario stands last and has no outcome.",
+    "Whether a use of force was lawful, and crises that nobody coded: the list is a choice.",
+    "The case files, coded by one person; each cell has its note, its source and its confidence.",
+)
+
 
 def view(ask: Ask) -> View:
     """Every coded case in the order of its onset, scenarios last."""
@@ -46,8 +54,8 @@ def view(ask: Ask) -> View:
     return View(
         "cases.html",
         "Cases",
-        {"rows": shown, "total": len(rows)},
-        payload=lambda: {"cases": shown},
+        {"rows": shown, "total": len(rows), "frame": LIST_FRAME},
+        payload=lambda: {"cases": shown, "frame": LIST_FRAME.as_record()},
         table=lambda: Table("Coded cases", COLUMNS, shown),
         filters={"q": ask.text("q")} if words else {},
         data=tuple(case_hash(case.case) for case in cases),

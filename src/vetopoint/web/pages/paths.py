@@ -48,6 +48,16 @@ FRAME = Frame(
     "its source.",
 )
 
+INDEX_FRAME = Frame(
+    "What was left in each case, on its day?",
+    "One row is one case; the numbers count its paths by standing on the day shown. Open: nothing "
+    "known closes it, though a vote may still have to be won. Contested: a condition is disputed, "
+    "or the path is a claim. Unmet: a condition fails, most often because the path is for others.",
+    NOTE,
+    "Procedures as carried by Vetopoint, each with its text; the premises of each case, each with "
+    "its source.",
+)
+
 
 def index(ask: Ask) -> View:
     """Every case with how many of its paths stand how."""
@@ -62,8 +72,8 @@ def index(ask: Ask) -> View:
     return View(
         "paths_index.html",
         "Paths",
-        {"rows": rows, "keys": keys, "frame": FRAME},
-        payload=lambda: {"cases": rows, "frame": FRAME.as_record()},
+        {"rows": rows, "keys": keys, "frame": INDEX_FRAME},
+        payload=lambda: {"cases": rows, "frame": INDEX_FRAME.as_record()},
         table=lambda: Table("Paths by standing", columns, rows),
         data=tuple(case_hash(slug) for slug in case_slugs()),
     )
