@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from vetopoint.cli import tables
 from vetopoint.cli.tables import Column, print_rows
 
 NAME = "Saint Vincent and the Grenadines"
@@ -34,3 +36,26 @@ def test_numbers_and_headings_are_whole(numbers: int, capsys: Any) -> None:
 def test_words_stay_on_one_line_where_there_is_room(capsys: Any) -> None:
     print_rows(table(3), [{"name": NAME, "n0": 1, "n1": 2, "n2": 3}])
     assert NAME in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("rows", [0, 1, 5])
+@pytest.mark.parametrize("unbroken", [True, False])
+def test_a_table_without_folds_is_written_as_rich_writes_it(
+    rows: int, unbroken: bool, capsys: Any
+) -> None:
+    columns = [Column("a", "A", unbroken=unbroken), Column("b", "Number", numeric=True)]
+    told = [{"a": "x" * n or None, "b": n} for n in range(rows)]
+    print_rows(columns, told)
+    plain = capsys.readouterr().out
+    tables._print_with_rich(columns, told)
+    assert plain == capsys.readouterr().out
+    assert plain == tables._plain_table(columns, told)
+    assert tables._plain_table(columns, [{"a": "wide " * 30, "b": 1}]) is None
+
+
+def test_items_are_written_one_a_line_and_read_back(capsys: Any) -> None:
+    value = {"a": {"b": [{"é": 1}, [2, 3]], "c": []}, "d": None}
+    tables.print_items(value)
+    written = capsys.readouterr().out
+    assert json.loads(written) == value
+    assert '      {"é": 1},' in written.splitlines()

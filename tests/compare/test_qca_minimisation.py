@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from vetopoint.compare.qca.analysis import Solved, analyse, solve
 from vetopoint.compare.qca.calibrated import Calibrated, Condition, Term, calibrated_file
 from vetopoint.compare.qca.covers import TooIrregularError, minimum_covers
+from vetopoint.compare.qca.prices import UNIT, Pricing, best_prices
 from vetopoint.compare.qca.primes import (
     Configuration,
     covers,
@@ -20,7 +21,8 @@ from vetopoint.compare.qca.primes import (
     primes_avoiding,
     primes_within,
 )
-from vetopoint.compare.qca.solutions import Model
+from vetopoint.compare.qca.solutions import MOST_MODELS, Model
+from vetopoint.compare.qca.sweep import Limits
 from vetopoint.compare.qca.table import Cuts
 
 LEVELS = st.sampled_from([(2,), (2, 2), (2, 2, 2), (3, 2), (2, 3, 2), (3, 3), (2, 2, 2, 2)])
@@ -102,6 +104,9 @@ def test_minimum_covers_are_those_of_exhaustive_search(rows: int, masks: list[in
     assert list(found.listed) == expected
     assert found.count == len(expected)
     assert found.size == len(expected[0])
+
+
+CHARTS = st.lists(st.integers(1, 511), min_size=4, max_size=16).map(tuple)
 
 
 def union(masks: object) -> int:
@@ -209,40 +214,125 @@ def test_a_big_table_is_solved_exactly(conditions: int) -> None:
     assert (2, 2, *[0] * (conditions - 2)) in terms
 
 
-def test_a_table_that_outlasts_patience_is_refused_and_not_guessed() -> None:
-    chart = [0b0011, 0b0110, 0b1100, 0b1001]
-    assert minimum_covers(chart, 4).size == 2
-    with pytest.raises(TooIrregularError, match="use fewer conditions"):
-        minimum_covers(chart, 4, patience=1)
+def irregular_chart(seed: int, rows: int = 16, terms: int = 60) -> list[int]:
+    chance = np.random.default_rng(seed)
+    return [int(sum(1 << int(row) for row in chance.choice(rows, 4, False))) for _ in range(terms)]
+
+
+def test_a_table_that_outlasts_its_limits_is_refused_and_not_guessed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("vetopoint.compare.qca.covers.TRIES", 1)
+    outcomes = set()
+    for seed in range(20):
+        chart = irregular_chart(seed)
+        whole = minimum_covers(chart, 16)
+        try:
+            found = minimum_covers(chart, 16, limits=Limits(wide=1, narrow=1, effort=0))
+        except TooIrregularError as error:
+            outcomes.add(str(error).partition("; ")[2])
+        else:
+            assert (found.size, found.count <= whole.count) == (whole.size, True)
+            outcomes.add("found")
+    assert outcomes == {"found", "use fewer conditions or raise --n-cut"}
 
 
 def test_where_tied_covers_are_too_many_to_count_the_smallest_size_is_still_exact() -> None:
-    chance = np.random.default_rng(5)
-    chart = [int(sum(1 << int(row) for row in chance.choice(14, 4))) for _ in range(40)]
-    whole = minimum_covers(chart, 14)
-    cut = minimum_covers(chart, 14, counting=len(chart))
-    assert whole.is_counted
-    assert not cut.is_counted
-    assert cut.size == whole.size
-    assert 0 < cut.count < whole.count
-    assert set(cut.listed) < set(whole.listed)
-    assert cut == minimum_covers(chart, 14, counting=len(chart))
+    cut_short = 0
+    for seed in range(12):
+        chart = irregular_chart(seed)
+        whole = minimum_covers(chart, 16, most=100_000)
+        limits = Limits(wide=4, narrow=4, effort=0)
+        cut = minimum_covers(chart, 16, limits=limits)
+        assert whole.is_counted
+        assert cut.size == whole.size
+        assert 0 < cut.count <= whole.count
+        assert cut.is_counted <= (cut.count == whole.count)
+        assert set(cut.listed) <= set(whole.listed)
+        assert cut == minimum_covers(chart, 16, limits=limits)
+        cut_short += cut.count < whole.count
+    assert cut_short
+
+
+@pytest.mark.parametrize("many", [1, 1_000], ids=["priced anew at each row", "priced once"])
+@given(chart=CHARTS)
+@settings(max_examples=60)
+def test_a_sweep_finds_the_covers_that_a_search_finds(many: int, chart: tuple[int, ...]) -> None:
+    rows = 9
+    whole = [*chart, *(1 << row for row in range(0, rows, 2)), 0b010101010]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("vetopoint.compare.qca.covers.FEW", 1_000)
+        patched.setattr("vetopoint.compare.qca.search.PATIENCE", 1_000_000)
+        patched.setattr("vetopoint.compare.qca.search.MANY", 1_000_000)
+        by_search = minimum_covers(whole, rows, most=1_000_000)
+        patched.setattr("vetopoint.compare.qca.covers.FEW", 0)
+        patched.setattr("vetopoint.compare.qca.sweep.MANY", many)
+        assert minimum_covers(whole, rows, most=1_000_000) == by_search
+
+
+@given(chart=CHARTS, weights=st.lists(st.floats(0, 1), min_size=9, max_size=9))
+def test_no_term_costs_more_than_a_unit_and_no_cover_less_than_its_rows(
+    chart: tuple[int, ...], weights: list[float]
+) -> None:
+    cells = np.array([[bits >> row & 1 for row in range(9)] for bits in chart], dtype=np.bool_)
+    pricing = Pricing(cells)
+    for dropped in ([], [0], [1, 2]):
+        pricing.drop(np.array(dropped, dtype=np.int64))
+        prices = pricing.best(np.array(weights))
+        rest = [bits for place, bits in enumerate(chart) if place > max(dropped, default=-1)]
+        costs = [sum(int(prices[row]) for row in range(9) if bits >> row & 1) for bits in rest]
+        assert max(costs, default=0) <= UNIT
+        assert (prices >= 0).all()
+
+
+def test_prices_reach_the_optimum_of_the_linear_programme() -> None:
+    scipy_optimize = pytest.importorskip("scipy.optimize")
+    for seed in range(10):
+        cells = np.random.default_rng(seed).random((40, 12)) < 0.3
+        cells[:12] |= np.eye(12, dtype=np.bool_)
+        exact = scipy_optimize.linprog(
+            np.ones(40), A_ub=-cells.T.astype(float), b_ub=-np.ones(12)
+        ).fun
+        assert best_prices(cells).sum() / UNIT == pytest.approx(exact, abs=1e-3)
+        pricing = Pricing(cells)
+        pricing.best(np.arange(12.0))
+        pricing.drop(np.arange(12, 20))
+        kept = np.delete(cells, np.arange(12, 20), axis=0)
+        exact = scipy_optimize.linprog(
+            np.ones(32), A_ub=-kept.T.astype(float), b_ub=-np.ones(12)
+        ).fun
+        assert pricing.best(np.ones(12)).sum() / UNIT == pytest.approx(exact, abs=1e-3)
+
+
+def chance_data(conditions: int, cases: int, seed: int = 1) -> Calibrated:
+    chance = np.random.default_rng(seed)
+    cells = chance.integers(0, 2, (cases, conditions + 1))
+    names = [*(f"C{i}" for i in range(conditions)), "Y"]
+    lines = [",".join(names), *(",".join(map(str, row)) for row in cells)]
+    return calibrated_file("\n".join(lines), "Y")
 
 
 def test_an_analysis_says_that_there_are_more_models_than_it_lists(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    chance = np.random.default_rng(3)
-    cells = chance.integers(0, 2, (30, 7))
-    lines = ["A,B,C,D,E,F,Y", *(",".join(map(str, row)) for row in cells)]
-    data = calibrated_file("\n".join(lines), "Y")
+    data = chance_data(9, 90)
     whole = analyse(data, Cuts())
-    monkeypatch.setattr("vetopoint.compare.qca.covers.MANY", 1)
+    monkeypatch.setattr("vetopoint.compare.qca.solutions.QUICK", Limits(30, 30, 0))
     cut = analyse(data, Cuts())
     sparing = cut.solved.solutions["parsimonious"]
     assert not sparing.is_counted
-    assert {m.terms for m in sparing.models} < {
-        m.terms for m in whole.solved.solutions["parsimonious"].models
-    }
+    assert sparing.count < whole.solved.solutions["parsimonious"].count
     assert any("and there are more" in warning for warning in cut.warnings)
     assert not any("and there are more" in warning for warning in whole.warnings)
+
+
+def test_pure_chance_with_twelve_conditions_and_a_hundred_cases_is_solved_and_counted() -> None:
+    data = chance_data(12, 100)
+    solved = solve(data, Cuts(), {})
+    sparing = solved.solutions["parsimonious"]
+    assert sparing.is_counted
+    assert len(sparing.models) == min(sparing.count, MOST_MODELS)
+    positive, negative = solved.table.positive, solved.table.negative
+    for model in sparing.models[::50]:
+        assert all(any(covers(term, row) for term in model.terms) for row in positive)
+        assert not any(covers(term, row) for term in model.terms for row in negative)

@@ -7,12 +7,13 @@ from pathlib import PurePath
 import click
 
 from vetopoint.cli.arguments import CASE_FILE, InputError, formats, read_text
-from vetopoint.cli.qca_words import print_analysis
-from vetopoint.cli.tables import Column, print_json, print_rows
+from vetopoint.cli.qca_words import MOST_SHOWN, print_analysis
+from vetopoint.cli.tables import Column, print_items, print_rows
 from vetopoint.compare.cases import case_named
 from vetopoint.compare.qca.analysis import analyse
 from vetopoint.compare.qca.calibrated import Calibrated, calibrated_cases, calibrated_file
 from vetopoint.compare.qca.report import analysis_as_record
+from vetopoint.compare.qca.solutions import MOST_MODELS
 from vetopoint.compare.qca.table import Cuts
 
 __all__ = ["command"]
@@ -81,9 +82,11 @@ def command(
     found = analyse(
         data.negated() if negate else data, _cuts(incl, incl_pri, n_cut), directions, exclude
     )
-    record = analysis_as_record(found, robust=robust)
+    record = analysis_as_record(
+        found, robust=robust, most=MOST_MODELS if form == "json" else MOST_SHOWN
+    )
     if form == "json":
-        print_json(record)
+        print_items(record)
     elif form:
         print_rows(TABLE, record["truth_table"], form)
     else:

@@ -9,7 +9,7 @@ from typing import Any
 from vetopoint.cli.tables import Column, page_width, print_rows, style
 from vetopoint.compare.qca.analysis import SOLUTIONS, Analysis
 
-__all__ = ["print_analysis"]
+__all__ = ["MOST_SHOWN", "print_analysis"]
 
 _Record = dict[str, Any]
 TABLE = (
@@ -116,7 +116,9 @@ def _solutions(record: _Record, found: Analysis) -> None:
                 _model(model, f"M{place}" if count > 1 else "", untenable)
             if count > MOST_SHOWN:
                 least = "in all" if kept.solutions[kind].is_counted else "and more"
-                _words(f"{count} tied models {least}; --json lists {len(models)}.")
+                _words(
+                    f"{count} tied models {least}; --json lists {len(kept.solutions[kind].models)}."
+                )
 
 
 def _model(model: _Record, name: str, untenable: set[str]) -> None:

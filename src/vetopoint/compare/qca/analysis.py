@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen
@@ -15,10 +17,10 @@ from vetopoint.compare.qca.solutions import (
     Expectations,
     Solution,
     conservative,
-    fitted,
     intermediate,
     parsimonious,
 )
+from vetopoint.compare.qca.space import RowSet
 from vetopoint.compare.qca.table import Cuts, TruthTable, row_at, row_number, truth_table
 
 __all__ = ["SOLUTIONS", "Analysis", "Solved", "analyse", "solve"]
@@ -89,8 +91,8 @@ def analyse(
     excluded = _excluded(exclude, plain, untenable)
     solved = solve(data, cuts, expectations, excluded) if excluded else plain
     return Analysis(
-        solved=_with_fit(solved),
-        negated=_with_fit(negated),
+        solved=solved,
+        negated=negated,
         expectations=expectations,
         untenable=untenable,
         necessity=necessary_sets(data),
@@ -98,26 +100,19 @@ def analyse(
     )
 
 
-def _with_fit(solved: Solved) -> Solved:
-    return Solved(
-        solved.data,
-        solved.table,
-        {
-            kind: fitted(solution, solved.data, solved.table)
-            for kind, solution in solved.solutions.items()
-        },
-    )
-
-
 def _untenable(solved: Solved, negated: Solved) -> dict[Configuration, str]:
     """Rows taken to lead both ways: by assumption, or by the cut-offs."""
     here, there = (
-        {row for model in one.solutions["parsimonious"].models for row in model.assumptions}
+        functools.reduce(
+            operator.or_,
+            (model.assumptions.bits for model in one.solutions["parsimonious"].models),
+            0,
+        )
         for one in (solved, negated)
     )
     both = set(solved.table.positive) & set(negated.table.positive)
     return {
-        **dict.fromkeys(sorted(here & there), CONTRADICTORY),
+        **dict.fromkeys(RowSet(here & there, solved.table.levels), CONTRADICTORY),
         **dict.fromkeys(sorted(both), SIMULTANEOUS),
     }
 

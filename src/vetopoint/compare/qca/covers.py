@@ -1,23 +1,30 @@
 """Every smallest set of terms that covers all rows: exact set cover with all ties.
 
 Rows and terms are bits. Rows that come for free are dropped, terms that cover the same rows are
-taken together, and the chart falls into parts that share no term; each part is searched alone.
+taken together, and the chart falls into parts that share no term; each part is solved alone: a
+small one by search, a large one by a sweep over its rows under prices that bound what is left.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+import numpy as np
+from attrs import evolve, frozen
 
+from vetopoint.compare.qca.prices import UNIT, Chart, best_prices
+from vetopoint.compare.qca.search import searched
+from vetopoint.compare.qca.sweep import Limits, covers_of_size
 from vetopoint.errors import VetopointError
 
 __all__ = ["Covers", "TooIrregularError", "minimum_covers"]
 
-PATIENCE = 3_000_000
-# Steps of search, and covers of one part, after which tied covers are no longer counted.
-COUNTING, MANY = 500_000, 200_000
+# Of a part with more terms than these the rows are swept at once.
+FEW = 40
+# How often the limits are widened, eightfold, before a table is refused.
+TRIES = 4
 
 
 class TooIrregularError(VetopointError, ValueError):
@@ -29,7 +36,7 @@ class Covers:
     """The smallest covers as tuples of term places: how many there are, and those listed.
 
     Where `is_counted` is False, `count` is what was found before the count was given up, and there
-    are more.
+    may be more.
     """
 
     size: int
@@ -38,19 +45,24 @@ class Covers:
     is_counted: bool = True
 
 
+@frozen
+class _PartCovers:
+    """The smallest covers of one part as masks."""
+
+    size: int
+    count: int
+    listed: tuple[tuple[int, ...], ...]
+    is_counted: bool
+
+
 def minimum_covers(
-    chart: Sequence[int],
-    rows: int,
-    most: int = 10_000,
-    patience: int = PATIENCE,
-    counting: int = COUNTING,
+    chart: Sequence[int], rows: int, most: int = 1_000, limits: Limits | None = None
 ) -> Covers:
     """All covers of the smallest size; `chart[i]` has a bit for each row that term i covers.
 
-    At most `most` of them are listed. The size is always exact: if it is not found in `patience`
-    steps of search the table is refused. The count is exact unless it takes more than `counting`
-    steps more; then the first covers in the fixed order of the search are listed, and
-    `is_counted` says so.
+    At most `most` of them are listed. The size is always exact: if it is not found within the
+    limits, the table is refused. The count is exact unless it goes beyond the limits; then the
+    first covers found are listed, and `is_counted` says so.
 
     >>> minimum_covers([0b011, 0b110, 0b100], 3)
     Covers(size=2, count=2, listed=((0, 1), (0, 2)), is_counted=True)
@@ -58,7 +70,7 @@ def minimum_covers(
     Raises
     ------
     TooIrregularError
-        If the search for the size grows beyond its bound.
+        If the smallest size is not found within the limits.
     """
     if not rows:
         return Covers(0, 1, ((),))
@@ -67,26 +79,18 @@ def minimum_covers(
     for place, covered in enumerate(chart):
         if covered & needed:
             groups.setdefault(covered & needed, []).append(place)
-    found = [_smallest(part, patience, counting) for part in _parts(list(groups))]
-    parts = [covers for covers, _ in found]
-    size = sum(len(part[0]) for part in parts)
-    count = 1
-    for part in parts:
-        count *= sum(_ways(groups, cover) for cover in part)
+    parts = [_solved(part, groups, most, limits or Limits()) for part in _parts(list(groups))]
     every = (
         tuple(sorted(choice))
-        for covers in itertools.product(*parts)
+        for covers in itertools.product(*(part.listed for part in parts))
         for choice in itertools.product(*(groups[mask] for cover in covers for mask in cover))
     )
-    is_counted = all(whole for _, whole in found)
-    return Covers(size, count, tuple(sorted(itertools.islice(every, most))), is_counted)
-
-
-def _ways(groups: dict[int, list[int]], cover: Sequence[int]) -> int:
-    ways = 1
-    for mask in cover:
-        ways *= len(groups[mask])
-    return ways
+    return Covers(
+        size=sum(part.size for part in parts),
+        count=math.prod(part.count for part in parts),
+        listed=tuple(sorted(itertools.islice(every, most))),
+        is_counted=all(part.is_counted for part in parts),
+    )
 
 
 def _needed_rows(chart: Sequence[int], rows: int) -> int:
@@ -121,110 +125,55 @@ def _parts(masks: list[int]) -> list[list[int]]:
     return [members for _, members in parts]
 
 
-def _smallest(masks: list[int], patience: int, counting: int) -> tuple[list[tuple[int, ...]], bool]:
-    """The smallest covers of one part, and whether these are all."""
-    part = _Part(masks, patience)
-    size = part.bound(part.everything)
-    while not part.can_cover(part.everything, size):
-        size += 1
-    part.patience = counting
-    found: list[tuple[int, ...]] = []
-    try:
-        for cover in part.search(part.everything, size, frozenset()):
-            if len(found) == MANY:
-                return found, False
-            found.append(cover)
-    except TooIrregularError:
-        if not found:
-            raise
-        return found, False
-    return found, True
+def _solved(
+    masks: list[int], groups: Mapping[int, list[int]], most: int, limits: Limits
+) -> _PartCovers:
+    found = searched(masks) if len(masks) <= FEW else None
+    if found is None:
+        return _swept(masks, groups, most, limits)
+    count = sum(math.prod(len(groups[mask]) for mask in cover) for cover in found)
+    return _PartCovers(len(found[0]), count, tuple(found), is_counted=True)
 
 
-class _Part:
-    """Terms (as masks of rows) of which some must cover every row; results are kept by rows left.
-
-    Rows stand in the order of how few terms cover them, which is the order of branching.
-    """
-
-    def __init__(self, masks: list[int], patience: int) -> None:
-        self.patience = patience
-        self.everything = 0
-        for mask in masks:
-            self.everything |= mask
-        self.masks = masks
-        # A dominated term is never needed to find a size, but may stand in a tied cover.
-        self.best = [m for m in masks if not any(m != o and m & o == m for o in masks)]
-        self.rows = sorted(_bits(self.everything), key=lambda row: sum(m & row > 0 for m in masks))
-        self.near = {row: self._near(row) for row in self.rows}
-        self.too_few: dict[int, int] = {}
-        self.enough: dict[int, int] = {}
-
-    def _near(self, row: int) -> int:
-        """The rows that share a term with this one."""
-        rows = 0
-        for mask in self.best:
-            rows |= mask if mask & row else 0
-        return rows
-
-    def bound(self, left: int) -> int:
-        """A number of terms that is surely needed: rows no two of which share a term."""
-        found = 0
-        for row in self.rows:
-            if row & left:
-                found += 1
-                left &= ~self.near[row]
-        return found
-
-    def can_cover(self, left: int, size: int) -> bool:
-        """Whether so many terms can cover the rows left."""
-        self.patience -= 1
-        if self.patience < 0:
-            raise TooIrregularError(
-                f"{len(self.masks)} terms for {len(self.rows)} rows have too many near-smallest "
-                "solutions to find the smallest; use fewer conditions or raise --n-cut"
-            )
-        if not left or size >= self.enough.get(left, len(self.rows) + 1):
-            return True
-        if size <= self.too_few.get(left, 0):
-            return False
-        found = self.bound(left) <= size and self._branch(left, size)
-        (self.enough if found else self.too_few)[left] = size
-        return found
-
-    def _branch(self, left: int, size: int) -> bool:
-        row = self._first(left)
-        useful = {mask & left for mask in self.best if mask & row}
-        largest = [m for m in useful if not any(m != o and m & o == m for o in useful)]
-        largest.sort(key=lambda mask: (-mask.bit_count(), mask))
-        return any(self.can_cover(left & ~mask, size - 1) for mask in largest)
-
-    def _first(self, left: int) -> int:
-        return next(row for row in self.rows if row & left)
-
-    def search(self, left: int, size: int, barred: frozenset[int]) -> Iterator[tuple[int, ...]]:
-        """Every cover of exactly this size, once: a term tried is barred from later branches."""
-        if not left:
-            if not size:
-                yield ()
-            return
-        if not size or not self.can_cover(left, size):
-            return
-        if size == 1:
-            yield from ((m,) for m in self.masks if m & left == left and m not in barred)
-            return
-        row = self._first(left)
-        useful = [mask for mask in self.masks if mask & row and mask not in barred]
-        # The order in which a size is found, so that what is known of it leads to a cover at once.
-        useful.sort(key=lambda mask: (-(mask & left).bit_count(), mask & left, mask))
-        for mask in useful:
-            for rest in self.search(left & ~mask, size - 1, barred):
-                yield (mask, *rest)
-            barred |= {mask}
+def _swept(
+    masks: list[int], groups: Mapping[int, list[int]], most: int, limits: Limits
+) -> _PartCovers:
+    everything = 0
+    for mask in masks:
+        everything |= mask
+    chart = _as_array(masks, everything)
+    prices = best_prices(chart[_undominated(chart)])
+    ways = np.array([len(groups[mask]) for mask in masks])
+    size = int(-(-prices.sum() // UNIT))
+    for _ in range(TRIES):
+        while not (found := covers_of_size(chart, ways, size, prices, limits, most)).count:
+            if not found.is_whole:
+                break
+            size += 1
+        if found.count:
+            listed = tuple(tuple(masks[place] for place in cover) for cover in found.listed)
+            return _PartCovers(size, found.count, listed, found.is_whole)
+        limits = evolve(limits, narrow=8 * limits.narrow, effort=8 * limits.effort)
+    raise TooIrregularError(
+        f"{len(masks)} terms for {chart.shape[1]} rows have too many near-smallest solutions: "
+        f"whether {size} terms are enough was not settled; use fewer conditions or raise --n-cut"
+    )
 
 
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low
-        mask ^= low
+def _as_array(masks: Sequence[int], everything: int) -> Chart:
+    """The masks as terms by rows."""
+    octets = everything.bit_length() // 8 + 1
+    raw = b"".join(mask.to_bytes(octets, "little") for mask in masks)
+    bits = np.unpackbits(
+        np.frombuffer(raw, dtype=np.uint8).reshape(-1, octets), axis=1, bitorder="little"
+    )
+    return bits[:, bits.any(axis=0)].astype(np.bool_)
+
+
+def _undominated(chart: Chart) -> Chart:
+    """Which terms lie in no larger one: the others are never needed to find a size."""
+    terms = chart.astype(np.float32)
+    sizes = terms.sum(axis=1)
+    inside = (terms @ terms.T == sizes[:, None]) & (sizes[:, None] < sizes)
+    is_free: Chart = ~inside.any(axis=1)
+    return is_free

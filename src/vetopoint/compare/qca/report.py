@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from vetopoint.compare.qca.analysis import SOLUTIONS, Analysis, Solved
-from vetopoint.compare.qca.calibrated import Calibrated, Condition
+from vetopoint.compare.qca.calibrated import Calibrated, Condition, Term
+from vetopoint.compare.qca.fit import ModelFit, model_fits, sufficiency
 from vetopoint.compare.qca.primes import Configuration, term_text
 from vetopoint.compare.qca.robustness import probes, ranges
-from vetopoint.compare.qca.solutions import Model, Solution
+from vetopoint.compare.qca.solutions import MOST_MODELS, Model
+from vetopoint.compare.qca.space import RowSet, covered
 from vetopoint.compare.qca.table import Row, row_number
 
 __all__ = ["analysis_as_record", "formula"]
@@ -36,8 +40,10 @@ def formula(model: Model, data: Calibrated) -> list[str]:
     return [term_text(term, names, is_multivalue=data.is_multivalue) for term in model.terms]
 
 
-def analysis_as_record(found: Analysis, *, robust: bool = False) -> _Record:
-    """The whole analysis; `robustness` is there only if asked for."""
+def analysis_as_record(
+    found: Analysis, *, robust: bool = False, most: int = MOST_MODELS
+) -> _Record:
+    """The whole analysis with at most so many tied models; `robustness` only if asked for."""
     solved, data = found.solved, found.solved.data
     record = {
         "outcome": data.outcome_name,
@@ -50,10 +56,10 @@ def analysis_as_record(found: Analysis, *, robust: bool = False) -> _Record:
             "incl_pri": solved.table.cuts.pri,
             "n": solved.table.cuts.n,
         },
-        **_solved(solved, found),
+        **_solved(solved, found, most),
         "negated": {
             "outcome": found.negated.data.outcome_name,
-            **_solved(found.negated, found),
+            **_solved(found.negated, found, most),
         },
         "untenable": [_named(row, found, reason=why) for row, why in found.untenable.items()],
         "necessity": [
@@ -77,7 +83,7 @@ def _condition(condition: Condition) -> _Record:
     return {"name": condition.name, "kind": kind, "values": condition.levels}
 
 
-def _solved(solved: Solved, found: Analysis) -> _Record:
+def _solved(solved: Solved, found: Analysis, most: int) -> _Record:
     table = solved.table
     rows = sorted(table.rows, key=_rank)
     return {
@@ -96,7 +102,7 @@ def _solved(solved: Solved, found: Analysis) -> _Record:
             "count": table.size - len(table.decided),
             "excluded": [_named(row, found) for row in sorted(table.excluded - table.decided)],
         },
-        "solutions": {kind: _models(solved, kind, found) for kind in SOLUTIONS},
+        "solutions": {kind: _models(solved, kind, found, most) for kind in SOLUTIONS},
     }
 
 
@@ -123,49 +129,76 @@ def _named(row: Configuration, found: Analysis, **more: str) -> _Record:
     return {"row": _row_text(row), "number": row_number(row, levels), **more}
 
 
-def _models(solved: Solved, kind: str, found: Analysis) -> list[_Record]:
-    solution: Solution = solved.solutions[kind]
+def _models(solved: Solved, kind: str, found: Analysis, most: int) -> list[_Record]:
+    models = solved.solutions[kind].models[:most]
+    fits = _Fits(models, solved, found)
     return [
-        _model(model, solved, found, is_whole=place < MOST_DETAILED)
-        for place, model in enumerate(solution.models)
+        _model(model, fit, fits, is_whole=place < MOST_DETAILED)
+        for place, (model, fit) in enumerate(zip(models, fits.of_models(), strict=True))
     ]
 
 
-def _model(model: Model, solved: Solved, found: Analysis, *, is_whole: bool) -> _Record:
-    assert model.fit is not None, "models are shown with their fit"
+class _Fits:
+    """The terms of some models, each in words and with its fit, worked out once."""
+
+    def __init__(self, models: Sequence[Model], solved: Solved, found: Analysis) -> None:
+        data = solved.data
+        self.untenable = RowSet.of(found.untenable, solved.table.levels)
+        self.outcome = data.outcome
+        places = {term: place for place, term in enumerate(_terms(models))}
+        self.members = np.array([data.membership(term) for term in places])
+        self.models = [[places[term] for term in model.terms] for model in models]
+        self.texts = formula(Model(tuple(places)), data)
+        positive = [row for row in solved.table.rows if row.out == "1"]
+        inside = covered(list(places), [row.configuration for row in positive])
+        self.records = []
+        for member, rows in zip(self.members, inside, strict=True):
+            fit = sufficiency(member, data.outcome)
+            cases = [list(row.cases) for place, row in enumerate(positive) if rows >> place & 1]
+            self.records.append(
+                {
+                    "incl": _rounded(fit.incl),
+                    "pri": _rounded(fit.pri),
+                    "covS": _rounded(fit.cov),
+                    "covU": None,
+                    "cases": cases,
+                }
+            )
+
+    def of_models(self) -> Iterator[tuple[list[int], ModelFit]]:
+        """The places of each model's terms, and how well it fits."""
+        return zip(self.models, model_fits(self.models, self.members, self.outcome), strict=True)
+
+
+def _terms(models: Iterable[Model]) -> Iterator[Term]:
+    return iter(dict.fromkeys(term for model in models for term in model.terms))
+
+
+def _model(
+    model: Model, own: tuple[list[int], ModelFit], fits: _Fits, *, is_whole: bool
+) -> _Record:
+    places, fit = own
     return {
-        "terms": formula(model, solved.data),
-        "incl": _rounded(model.fit.incl),
-        "pri": _rounded(model.fit.pri),
-        "cov": _rounded(model.fit.cov),
+        "terms": [fits.texts[place] for place in places],
+        "incl": _rounded(fit.fit.incl),
+        "pri": _rounded(fit.fit.pri),
+        "cov": _rounded(fit.fit.cov),
         "term_fit": [
-            {
-                "incl": _rounded(term.fit.incl),
-                "pri": _rounded(term.fit.pri),
-                "covS": _rounded(term.fit.cov),
-                "covU": _rounded(term.unique),
-                "cases": [list(cases) for cases in term.cases],
-            }
-            for term in model.term_fit
+            {**fits.records[place], "covU": _rounded(share)}
+            for place, share in zip(places, fit.unique, strict=True)
         ],
-        "assumptions": _texts(model.assumptions) if is_whole else None,
-        "untenable": _texts(row for row in model.assumptions if row in found.untenable)
-        if is_whole
-        else None,
+        "assumptions": model.assumptions.texts() if is_whole else None,
+        "untenable": (model.assumptions & fits.untenable).texts() if is_whole else None,
         "counterfactuals": [
             {
                 "conservative": origin.conservative + 1,
                 "parsimonious": origin.parsimonious + 1,
-                "easy": _texts(origin.easy),
-                "difficult": _texts(origin.difficult),
+                "easy": origin.easy.texts(),
+                "difficult": origin.difficult.texts(),
             }
             for origin in model.origins[: MOST_ORIGINS if is_whole else 0]
         ],
     }
-
-
-def _texts(rows: Iterable[Configuration]) -> list[str]:
-    return [_row_text(row) for row in rows]
 
 
 def _robustness(found: Analysis) -> _Record:
