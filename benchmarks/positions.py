@@ -21,8 +21,8 @@ from vetopoint.infer.bsv_sample import bsv_sample, published_points
 from vetopoint.infer.calibration import Design, coverage, ranks, uniformity
 from vetopoint.infer.chains import Plan
 from vetopoint.infer.fit import METHODS, Fit, Priors, fit_positions
-from vetopoint.infer.layout import arranged
-from vetopoint.infer.linking import check_links, recurring
+from vetopoint.infer.hand_links import hand_links
+from vetopoint.infer.linking import check_links, recurring, shortened
 from vetopoint.infer.reliability import bridges
 from vetopoint.infer.roll_calls import RollCalls
 
@@ -72,12 +72,28 @@ def grid(calls: RollCalls, folder: Path) -> None:
         )
 
 
-def links(calls: RollCalls) -> None:
-    layout = arranged(calls)
-    kept = calls.of_items(layout.item_of >= 0)
-    for least in (0.5, 0.7, 0.9):
-        check = check_links(recurring(kept, least), kept.link, kept.session)
-        print(f"links from {least}: precision {check.precision:.3f}, recall {check.recall:.3f}")
+def links(calls: RollCalls, folder: Path) -> None:
+    """The mode with links made by hand, found, found by votes too, and without any."""
+    held = hand_links(folder)
+    place = {number: k for k, number in enumerate(held.numbers)}
+    known = calls.of_items(np.array([item in place for item in calls.items]))
+    order = np.array([place[item] for item in known.items])
+    by_texts = recurring(held.calls)
+    by_votes = recurring(held.calls, with_votes=True)
+    for name, link in {
+        "by hand": held.link,
+        "by texts": by_texts,
+        "by texts, three at most": shortened(by_texts, held.calls.session),
+        "by texts and votes, three at most": shortened(by_votes, held.calls.session),
+        "none": np.arange(len(order)),
+    }.items():
+        check = check_links(link, held.link, held.calls.session)
+        fit = fit_positions(known.linked(link[order]), "map", anchor=USA)
+        print(
+            f"links {name}: {check.found}, precision {check.precision or 0:.3f}, recall "
+            f"{check.recall:.3f}; mode: {agreement(fit, folder)}",
+            flush=True,
+        )
 
 
 def bridging(calls: RollCalls) -> None:
@@ -130,7 +146,7 @@ def main() -> None:
         elif name == "grid":
             grid(calls, given.data)
         elif name == "links":
-            links(calls)
+            links(calls, given.data)
         elif name == "bridges":
             bridging(calls)
         else:

@@ -19,7 +19,7 @@ from vetopoint.infer.chains import Plan
 from vetopoint.infer.filtering import filtered
 from vetopoint.infer.fit import fit_positions
 from vetopoint.infer.joint_scale import joined, seated
-from vetopoint.infer.linking import recurring
+from vetopoint.infer.linking import recurring, shortened
 from vetopoint.infer.positions import SCALES, Positions, position_bytes
 from vetopoint.infer.roll_calls import read_roll_calls
 from vetopoint.record.votes import BODIES
@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--warm-up", type=int, default=2000)
     given = parser.parse_args()
     calls = read_roll_calls(given.data)
-    calls = calls.linked(recurring(calls))
+    calls = calls.linked(shortened(recurring(calls), calls.session))
     if given.scale == "joint":
         calls = joined(calls, read_roll_calls(given.data, body=BODIES["S"]))
     plan = Plan(draws=given.draws, warm_up=given.warm_up, seed=1946)

@@ -15,10 +15,11 @@ from vetopoint.brief.charts import write_chart
 from vetopoint.brief.files import write_whole
 from vetopoint.brief.position_paths import paths_chart, source_words
 from vetopoint.cli.arguments import DAY, SINCE, UNTIL, InputError, formats
+from vetopoint.cli.position_record import absence_command, links_command
 from vetopoint.cli.tables import Column, page_width, print_rows
 from vetopoint.infer.chains import Plan
 from vetopoint.infer.fit import METHODS, Fit, fit_positions
-from vetopoint.infer.linking import recurring
+from vetopoint.infer.linking import recurring, shortened
 from vetopoint.infer.positions import (
     FEWEST,
     SCALES,
@@ -133,8 +134,9 @@ def _plot(
     "--links/--no-links",
     default=True,
     show_default=True,
-    help="Whether recurring titles are one item.",
+    help="Whether recurring resolutions are one item.",
 )
+@click.option("--link-votes", is_flag=True, help="Link by how alike the votes were, too.")
 @click.option("--sensitivity", is_flag=True, help="Refit the mode under nine pairs of priors.")
 @click.option("--out", type=click.Path(path_type=Path), help="An .npz file for show and plot.")
 @formats
@@ -149,6 +151,7 @@ def _fit(
     since: datetime.date | None,
     until: datetime.date | None,
     links: bool,
+    link_votes: bool,
     sensitivity: bool,
     out: Path | None,
     form: str | None,
@@ -161,9 +164,12 @@ def _fit(
         raise InputError(f"no day lies between --since {since} and --until {until}; exchange them")
     if out and out.suffix != ".npz":
         raise InputError(f"{out} does not end in .npz; give the file's name this ending")
+    if link_votes and not links:
+        raise InputError("--link-votes says how to link, --no-links not to; give one of them")
     calls = read_roll_calls(data, since, until)
     if links:
-        calls = calls.linked(recurring(calls))
+        link = recurring(calls, with_votes=link_votes)
+        calls = calls.linked(shortened(link, calls.session))
     plan = Plan(draws=draws, chains=chains, warm_up=warm_up, seed=seed)
     found = fit_positions(calls, method, dims, plan, told=_progress())
     if out:
@@ -329,3 +335,7 @@ def _progress() -> Callable[[int, int], None]:
         print(f"\rround {done} of {total}", end=end, file=sys.stderr, flush=True)
 
     return told
+
+
+command.add_command(links_command)
+command.add_command(absence_command)

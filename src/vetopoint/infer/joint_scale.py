@@ -39,6 +39,8 @@ def joined(assembly: RollCalls, council: RollCalls) -> RollCalls:
         members=members,
         items=assembly.items + council.items,
         titles=assembly.titles + council.titles,
+        agendas=_each(assembly, assembly.agendas, "") + _each(council, council.agendas, ""),
+        kinds=_each(assembly, assembly.kinds, "text") + _each(council, council.kinds, "text"),
         session=np.concatenate((assembly.session, sessions[np.maximum(place, 0)])),
         day=np.concatenate((assembly.day, council.day)),
         link=np.concatenate((assembly.link, council.link + links)),
@@ -50,6 +52,10 @@ def joined(assembly: RollCalls, council: RollCalls) -> RollCalls:
         absent_item=np.concatenate((assembly.absent_item, council.absent_item + shift)),
         sources=assembly.sources + council.sources,
     )
+
+
+def _each(roll_calls: RollCalls, texts: tuple[str, ...], otherwise: str) -> tuple[str, ...]:
+    return texts or (otherwise,) * len(roll_calls.items)
 
 
 def seated(positions: Positions, roll_calls: RollCalls) -> Positions:

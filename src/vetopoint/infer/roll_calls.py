@@ -32,7 +32,8 @@ class RollCalls:
     `member`, `item` and `ballot` [votes] (0 FOR, 1 ABSTAIN, 2 AGAINST); `absent_member` and
     `absent_item` [absences]; `session`, `day` and `link` [items]: items with one link are the same
     question put again and share their parameters. `body` [items] is 0 for the Assembly, 1 for the
-    Council.
+    Council. `agendas` (what an item came under) and `kinds` (text, paragraph, amendment) have an
+    entry for each item, or none at all where they are not known.
     """
 
     members: tuple[str, ...]
@@ -48,6 +49,8 @@ class RollCalls:
     absent_member: _Ints = field(repr=False)
     absent_item: _Ints = field(repr=False)
     sources: tuple[tuple[str, str], ...] = ()
+    agendas: tuple[str, ...] = field(default=(), repr=False)
+    kinds: tuple[str, ...] = field(default=(), repr=False)
 
     def linked(self, link: _Ints) -> RollCalls:
         """The same votes with other links between items [items]."""
@@ -62,6 +65,8 @@ class RollCalls:
             self,
             items=tuple(self.items[k] for k in chosen),
             titles=tuple(self.titles[k] for k in chosen),
+            agendas=tuple(self.agendas[k] for k in chosen if self.agendas),
+            kinds=tuple(self.kinds[k] for k in chosen if self.kinds),
             session=self.session[kept],
             day=self.day[kept],
             link=self.link[kept],
@@ -78,10 +83,14 @@ class RollCalls:
         return self.of_items(self.session <= session)
 
 
+# What the accounts that are not preferred say of a vote's title and agenda helps to link it.
 _CALLS = """
+    WITH others AS (
+        SELECT same, string_agg(concat_ws(' | ', title, agenda), ' | ' ORDER BY roll) AS told
+        FROM roll_calls WHERE NOT preferred GROUP BY same)
     SELECT r.roll, r.symbol, coalesce(r.resolution, r.symbol), coalesce(r.note, ''), r.date,
-        coalesce(r.title, ''), r.kind
-    FROM roll_calls r
+        coalesce(r.title, ''), r.kind, concat_ws(' | ', r.agenda, o.told)
+    FROM roll_calls r LEFT JOIN others o USING (same)
     WHERE r.preferred AND r.body = $1 AND r.date BETWEEN $2 AND $3 AND NOT r.without_vote
         AND (r.kind = 'text' OR r.date < DATE '1990-01-01')
         AND r.roll IN (SELECT roll FROM votes) ORDER BY r.date, r.roll"""
@@ -162,6 +171,8 @@ def roll_calls_in(
         members=members,
         items=tuple(call[1] for call in calls),
         titles=tuple(call[5] for call in calls),
+        agendas=tuple(call[7] or "" for call in calls),
+        kinds=tuple(call[6] for call in calls),
         session=np.array(sessions, np.int64),
         day=np.array([call[4] for call in calls], "datetime64[D]"),
         link=np.arange(len(calls)),

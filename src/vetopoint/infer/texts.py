@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["TextIndex", "agenda_items", "plain_title", "terms"]
+__all__ = ["TextIndex", "agenda_items", "agenda_words", "plain_title", "terms"]
 
 _STOPPED = frozenset(
     {"the", "of", "and", "in", "on", "to", "for", "a", "an", "by", "with", "its", "as", "at"}
@@ -48,6 +48,18 @@ def agenda_items(agenda: str | None) -> str:
     """
     parts = (_HEADING.sub("", _NUMBERED.sub("", part)) for part in (agenda or "").split(" | "))
     return " ".join(part.strip() for part in parts).strip()
+
+
+def agenda_words(agenda: str | None) -> str:
+    """What a text came under, headings of cataloguers included, without symbols and item numbers.
+
+    For texts already voted on; a forecast reads `agenda_items`.
+
+    >>> agenda_words("A/75/251 103o Reducing nuclear danger. NUCLEAR NON-PROLIFERATION")
+    'Reducing nuclear danger. NUCLEAR NON-PROLIFERATION'
+    """
+    parts = (_NUMBERED.sub("", part).strip() for part in (agenda or "").split(" | "))
+    return " | ".join(plain_title(part) for part in parts if part)
 
 
 def terms(text: str) -> Counter[str]:
@@ -114,6 +126,37 @@ class TextIndex:
             dots = np.bincount(text, weight * own[term], minlength=end - since)
             found[row] = dots / norms / size
         return found
+
+    def likeness_within(
+        self, queries: tuple[int, int], since: int, until: int
+    ) -> NDArray[np.float64]:
+        """Cosines [queries, until − since] of texts of the index, from one place to another.
+
+        The same as `likeness` of those texts, which must not lie before `until`.
+
+        >>> index = TextIndex(["The right to food", "The law of the sea", "Right to food"])
+        >>> index.likeness_within((2, 3), 0, 2).round(1).tolist()
+        [[0.9, 0.0]]
+        """
+        counts = np.bincount(self._term[: self._starts[until]], minlength=len(self._numbers))
+        rarity = np.log((1 + until) / (1 + counts)) + 1
+        first, last = self._starts[since], self._starts[until]
+        shared, column = np.unique(self._term[first:last], return_inverse=True)
+        earlier = np.zeros((until - since, len(shared)))
+        earlier[self._text[first:last] - since, column] = (
+            self._weight[first:last] * rarity[self._term[first:last]]
+        )
+        first, last = self._starts[queries[0]], self._starts[queries[1]]
+        term, text = self._term[first:last], self._text[first:last] - queries[0]
+        weight = self._weight[first:last] * rarity[term]
+        place = np.minimum(np.searchsorted(shared, term), len(shared) - 1)
+        known = shared[place] == term if len(shared) else np.zeros(len(term), bool)
+        later = np.zeros((queries[1] - queries[0], len(shared)))
+        later[text[known], place[known]] = weight[known]
+        size = np.sqrt(np.bincount(text, weight**2, minlength=len(later)))
+        norms = np.sqrt((earlier**2).sum(1))
+        norms[norms == 0], size[size == 0] = 1, 1
+        return np.asarray(later @ earlier.T / norms / size[:, None])
 
     def _query(
         self, query: str, rarity: NDArray[Any], unseen: float

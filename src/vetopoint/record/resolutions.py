@@ -33,12 +33,14 @@ _ROWS = """
     FROM {resolutions} r JOIN {votes} v ON v.undl_id = r.undl_id
     WHERE r.date IS NOT NULL AND v.state_code IS NOT NULL
     GROUP BY ALL ORDER BY 3, 1"""
+# Voeten describes a vote once it is over, so that a forecast may not read it.
 _STORED = """
-    SELECT r.source_row, coalesce(r.resolution, r.symbol), r.date, r.title, '',
+    SELECT r.source_row, coalesce(r.resolution, r.symbol), r.date, r.title,
+        coalesce(CASE WHEN s.importer <> 'voeten' THEN r.agenda END, ''),
         list(v.member ORDER BY v.member),
         list(CASE v.ballot WHEN 'for' THEN 0 WHEN 'abstain' THEN 1 WHEN 'against' THEN 2 ELSE 3 END
              ORDER BY v.member)
-    FROM roll_calls r JOIN votes v USING (roll)
+    FROM roll_calls r JOIN votes v USING (roll) JOIN sources s ON s.source = r.source
     WHERE r.preferred AND r.body = $1 AND r.kind = 'text' AND r.date IS NOT NULL
     GROUP BY ALL ORDER BY 3, 2, 1"""
 
@@ -68,8 +70,6 @@ class Resolutions:
 
 def assembly_resolutions(data: Path | None = None) -> Resolutions:
     """The Assembly's roll calls of a folder, or of the imported record.
-
-    The agenda is read from a folder only; the imported record does not keep it.
 
     Raises
     ------

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 __all__ = ["BALLOT_TYPE", "TABLES", "VERSION"]
 
-VERSION = 1
+VERSION = 2
 """Changed whenever the tables are: a store of another version is refused, not guessed at."""
 
 BALLOT_TYPE = "CREATE TYPE {schema}ballot AS ENUM ('for', 'against', 'abstain', 'absent')"
@@ -19,8 +19,8 @@ TABLES: Mapping[str, str] = {
     "roll_calls": """
         roll INTEGER, source INTEGER, source_row VARCHAR, symbol VARCHAR, same VARCHAR,
         preferred BOOLEAN, label VARCHAR, body VARCHAR, kind VARCHAR, draft VARCHAR,
-        resolution VARCHAR, date DATE, meeting VARCHAR, title VARCHAR, outcome VARCHAR,
-        without_vote BOOLEAN, complete BOOLEAN, favour INTEGER, against INTEGER,
+        resolution VARCHAR, date DATE, meeting VARCHAR, title VARCHAR, agenda VARCHAR,
+        outcome VARCHAR, without_vote BOOLEAN, complete BOOLEAN, favour INTEGER, against INTEGER,
         abstain INTEGER, absent INTEGER, vetoers VARCHAR, note VARCHAR""",
     "votes": """
         roll INTEGER, source INTEGER, member VARCHAR, ballot {schema}ballot,

@@ -214,8 +214,8 @@ def _add_rows(connection: Connection, main: int, described: int) -> None:
     connection.execute(_COMPLETE)
     connection.execute(
         "INSERT INTO roll_calls SELECT roll, $1, source_row, NULL, NULL, NULL, label, body, kind, "
-        "draft, resolution, day, meeting, title, outcome, without_vote, counted.complete, favour, "
-        "against, abstain, absent, vetoers, note FROM new_rolls JOIN counted USING (roll)",
+        "draft, resolution, day, meeting, title, agenda, outcome, without_vote, counted.complete, "
+        "favour, against, abstain, absent, vetoers, note FROM new_rolls JOIN counted USING (roll)",
         [described],
     )
     connection.execute(

@@ -24,7 +24,7 @@ __all__ = [
 
 ROLL_COLUMNS = (
     *("source_row", "label", "body", "kind", "draft", "resolution", "date", "meeting", "title"),
-    *("outcome", "without_vote", "complete", "favour", "against", "abstain", "absent"),
+    *("agenda", "outcome", "without_vote", "complete", "favour", "against", "abstain", "absent"),
     *("vetoers", "note"),
 )
 VOTE_COLUMNS = ("source_row", "code", "name", "ballot", "value", "published", "note")

@@ -10,6 +10,7 @@ from vetopoint.record.importers.reading import (
     Importer,
     Reading,
     choose,
+    column,
     number,
 )
 
@@ -32,7 +33,7 @@ _COUNCIL_ROLLS = """
         CASE WHEN resolution IS NULL AND regexp_matches(text, '(?i)amendment( [0-9])?[)]?$')
              THEN 'amendment' ELSE 'text' END AS kind,
         text AS draft, resolution, date, held AS meeting, trim(title) AS title,
-        {outcome} AS outcome, modality = 'without vote' AS without_vote,
+        NULL AS agenda, {outcome} AS outcome, modality = 'without vote' AS without_vote,
         lower(votes_complete) = 'true' AS complete,
         {yes} AS favour, {no} AS against, {abstain} AS abstain, {absent} AS absent,
         vetoers,
@@ -53,8 +54,9 @@ _COUNCIL_VOTES = """
 _ASSEMBLY_ROLLS = """
     SELECT undl_id AS source_row, resolution AS label, 'un-general-assembly' AS body,
         CASE WHEN resolution LIKE '%PARA.%' THEN 'paragraph' ELSE 'text' END AS kind,
-        NULL AS draft, resolution, date, meeting, trim(title) AS title, 'adopted' AS outcome,
-        false AS without_vote, CASE WHEN lower(recorded) = 'false' THEN false END AS complete,
+        NULL AS draft, resolution, date, meeting, trim(title) AS title,
+        {agenda} AS agenda, 'adopted' AS outcome, false AS without_vote,
+        CASE WHEN lower(recorded) = 'false' THEN false END AS complete,
         {yes} AS favour, {no} AS against, {abstain} AS abstain, {absent} AS absent,
         NULL AS vetoers,
         CASE WHEN lower(recorded) = 'false' THEN 'Who voted how was not recorded.' END AS note
@@ -85,6 +87,7 @@ def _council(bundle: Bundle) -> Reading:
 def _assembly(bundle: Bundle) -> Reading:
     rolls = _ASSEMBLY_ROLLS.format(
         resolutions=relation(bundle.companions["resolutions"]),
+        agenda=column(bundle.companions["resolutions"], "agenda"),
         yes=number("yes"),
         no=number("no"),
         abstain=number("abstain"),

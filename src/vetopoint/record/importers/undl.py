@@ -31,6 +31,7 @@ _ROLLS = """
     WITH calls AS (
         SELECT {row} AS source_row, min({resolution}) AS resolution, min({draft}) AS draft,
             min({date}) AS date, min({meeting}) AS meeting, min({title}) AS title,
+            min({agenda}) AS agenda,
             min({yes}) AS favour, min({no}) AS against, min({abstain}) AS abstain,
             min({absent}) AS absent, min(lower({modality})) AS modality,
             bool_and({vote} IS NULL OR upper({vote}) = 'X') AS nobody
@@ -40,7 +41,7 @@ _ROLLS = """
              WHEN coalesce(resolution, draft, meeting) LIKE 'A/%' THEN 'un-general-assembly'
         END AS body,
         'text' AS kind, trim(split_part(draft, '|', 1)) AS draft, resolution, date, meeting,
-        title, CASE WHEN resolution IS NOT NULL THEN 'adopted' END AS outcome,
+        title, agenda, CASE WHEN resolution IS NOT NULL THEN 'adopted' END AS outcome,
         CASE WHEN modality IS NOT NULL THEN modality LIKE '%without%'
              ELSE nobody AND resolution LIKE 'S/%' END AS without_vote,
         NULL AS complete,
@@ -75,6 +76,7 @@ def _read(bundle: Bundle) -> Reading:
         date=date,
         meeting=column(main, "meeting"),
         title=column(main, "title", "description", "agenda_title", "agenda"),
+        agenda=column(main, "agenda_title", "agenda"),
         yes=number(column(main, "total_yes")),
         no=number(column(main, "total_no")),
         abstain=number(column(main, "total_abstentions", "total_abstention")),

@@ -34,13 +34,14 @@ VOETEN_CODES = {
 _ROLLS = """
     WITH read AS (
         SELECT {row} AS rcid, {unres} AS unres, {date} AS date,
-            coalesce({short}, {descr}) AS title, {yes} AS favour, {no} AS against,
+            coalesce({short}, {descr}) AS title,
+            {descr} AS agenda, {yes} AS favour, {no} AS against,
             {abstain} AS abstain, coalesce({amend}, 0) = 1 AS is_amendment,
             coalesce({para}, 0) = 1 AS is_paragraph
         FROM {rolls}),
     calls AS (
         SELECT rcid, any_value(unres) AS unres, any_value(date) AS date,
-            any_value(title) AS title, any_value(favour) AS favour,
+            any_value(title) AS title, any_value(agenda) AS agenda, any_value(favour) AS favour,
             any_value(against) AS against, any_value(abstain) AS abstain,
             bool_or(is_amendment) AS is_amendment, bool_or(is_paragraph) AS is_paragraph
         FROM (SELECT DISTINCT * FROM read ORDER BY ALL) GROUP BY rcid),
@@ -57,7 +58,8 @@ _ROLLS = """
              ELSE 'text' END AS kind,
         NULL AS draft,
         CASE WHEN symbol IN (FROM alone) AND is_final THEN symbol END AS resolution,
-        date, NULL AS meeting, title, NULL AS outcome, false AS without_vote, NULL AS complete,
+        date, NULL AS meeting, title, agenda, NULL AS outcome, false AS without_vote,
+        NULL AS complete,
         favour, against, abstain, NULL AS absent, NULL AS vetoers,
         CASE WHEN unres IS NOT NULL THEN 'Listed by Voeten as ' || unres || '.' END AS note
     FROM known"""

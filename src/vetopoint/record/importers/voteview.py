@@ -38,7 +38,7 @@ _ROLLS = """
             min({no}) AS against
         FROM {rolls} GROUP BY 1)
     SELECT source_row, source_row AS label, 'voteview-' || chamber AS body, 'text' AS kind,
-        bill AS draft, NULL AS resolution, date, NULL AS meeting, title,
+        bill AS draft, NULL AS resolution, date, NULL AS meeting, title, NULL AS agenda,
         CASE WHEN regexp_matches(lower(result), '\\b(not|fail\\w*|reject\\w*|defeat\\w*|lost)\\b')
                  THEN 'not adopted'
              WHEN regexp_matches(lower(result),
