@@ -108,7 +108,9 @@ def test_two_dimensions_are_fitted_by_the_mode_and_the_exact_sampler(
     fit = fit_positions(made[0], "exact", 2, Plan(draws=30, chains=1, warm_up=10))
     assert fit.positions.mean.shape[1] == 2
     assert np.isfinite(fit.positions.mean).all()
-    assert np.allclose(np.cov(fit.theta[0, -1].T, bias=True), np.eye(2), atol=1e-4)
+    assert np.allclose(fit.theta[0, -1].std(0), 1, atol=1e-4)
+    line = fit_positions(made[0], "map").positions.mean[:, 0]
+    assert np.corrcoef(fit.positions.mean[:, 0], line)[0, 1] > 0.9
     with pytest.raises(BadPlanError, match="one dimension only"):
         fit_positions(made[0], "smoother", 2)
 

@@ -23,12 +23,14 @@ from vetopoint.infer.layout import Layout, arranged, random_walk
 from vetopoint.infer.mode import Start, find_mode, first_guess, plain_start
 from vetopoint.infer.positions import Period, Positions, Provenance
 from vetopoint.infer.roll_calls import RollCalls
-from vetopoint.infer.static.posterior import aligned
+from vetopoint.infer.second_dimension import plane_guess, turned
 
 __all__ = ["METHODS", "BadPlanError", "Fit", "Priors", "fit_positions"]
 
 METHODS = ("map", *SAMPLERS)
 HIGH_R_HAT, FEWEST_EFFECTIVE = 1.05, 100
+MOST = {1: 60, 2: 200}
+"""Rounds to the mode at most, by dimensions."""
 _Floats = NDArray[np.float64]
 
 
@@ -114,11 +116,20 @@ def fit_positions(
     walk = random_walk(layout, priors.drift)
     lead = roll_calls.members.index(anchor) if anchor in roll_calls.members else -1
     guess = first_guess(layout, dims, lead, plan.seed)
-    mode = find_mode(layout, walk, guess, priors.mode_slope, priors.mode_spread)
+    if dims > 1:
+        line = find_mode(
+            layout,
+            walk,
+            first_guess(layout, 1, lead, plan.seed),
+            priors.mode_slope,
+            priors.mode_spread,
+        )
+        guess = plane_guess(layout, line)
+    mode = find_mode(layout, walk, guess, priors.mode_slope, priors.mode_spread, MOST[dims])
     kept = np.empty((0, 0, layout.rows, dims), np.float32)
     psi, mean, sd = mode.psi, mode.theta, mode.sd
     if dims > 1:
-        mean = aligned(mode.theta[None], mode.theta)[0]
+        mean, sd = turned(layout, mode.theta, line.theta[:, 0], mode.sd)
     if method != "map":
         plan = evolve(plan, slope=priors.slope, spread=priors.spread)
         starts: tuple[Start, ...] = (Start(mode.theta, mode.psi),)
@@ -127,8 +138,9 @@ def fit_positions(
         drawn = draw_chains(layout, walk, starts, method, plan, told)
         kept, psi = drawn.theta, drawn.psi
         if dims > 1:
-            turned = [aligned(chain.astype(np.float64), mean) for chain in kept]
-            kept = np.array(turned, np.float32)
+            rest = np.zeros_like(mean)
+            kept = np.array([[turned(layout, one.astype(np.float64), line.theta[:, 0], rest)[0]
+                              for one in chain] for chain in kept], np.float32)  # fmt: skip
         flat = kept.reshape(-1, layout.rows, dims)
         mean, sd = flat.mean(0, np.float64), flat.std(0, dtype=np.float64)
     else:
