@@ -147,7 +147,7 @@ def held_out_loss(fit: Fit, roll_calls: RollCalls, held: NDArray[np.bool_]) -> H
 def _shares(group: NDArray[np.int64], ballot: NDArray[np.int8], number: int) -> NDArray[np.float64]:
     counts = np.full((number, 3), 1.0 / 3.0)
     np.add.at(counts, (group, ballot.astype(np.int64)), 1.0)
-    return counts / counts.sum(1, keepdims=True)
+    return np.asarray(counts / counts.sum(1, keepdims=True))
 
 
 def _each(roll_calls: RollCalls, texts: tuple[str, ...], otherwise: str) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def _pattern(rest: _Floats, row: NDArray[np.int64], item: NDArray[np.int64],
         )
         points -= points.mean()
         points = np.clip(points / max(points.std(), 1e-9), -FURTHEST, FURTHEST)
-    return points
+    return np.asarray(points)
 
 
 def turned(layout: Layout, theta: _Floats, line: _Floats, sd: _Floats) -> tuple[_Floats, _Floats]:
