@@ -18,7 +18,6 @@ from attrs import evolve
 
 from vetopoint.infer.assembly.forecaster import forecast_days
 from vetopoint.infer.assembly.known import Known
-from vetopoint.infer.assembly.together import Together
 from vetopoint.infer.scores import Scores, score
 from vetopoint.record.resolutions import Resolutions, assembly_resolutions
 
@@ -39,10 +38,9 @@ def heldout(record: Resolutions, since: datetime.date, until: datetime.date) -> 
             own = hidden[first + row]
             voted = np.flatnonzero((cells >= 0) & (cells < 3))
             places = columns[voted]
-            together = Together.of(outlook.ballots[row][places], outlook.loadings[places])
             told = np.flatnonzero(~own[voted])
-            factors = together.given(told, cells[voted][told].astype(np.int64))
-            found.append(together.chances(factors)[own[voted]])
+            cloud = outlook.cloud(row, places).given(told, cells[voted][told].astype(np.int64))
+            found.append(cloud.expected()[own[voted]])
             ballots.append(cells[voted][own[voted]].astype(np.int64))
             texts.append(np.full(int(own[voted].sum()), text))
             text += 1

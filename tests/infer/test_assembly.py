@@ -49,7 +49,11 @@ def record() -> Resolutions:
 
 def forecasts(record: Resolutions) -> dict[datetime.date, bytes]:
     return {
-        features.day: outlook.ballots.tobytes() + outlook.absent.tobytes()
+        features.day: b"".join(
+            outlook.cloud(row, np.arange(len(features.members))).expected().tobytes()
+            for row in range(len(features.texts))
+        )
+        + outlook.absent.tobytes()
         for features, outlook in forecast_days(record, SINCE, UNTIL)
     }
 

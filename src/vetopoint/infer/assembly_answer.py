@@ -2,60 +2,61 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import datetime
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vetopoint.infer.assembly_kinds import (
-    BALLOTS,
-    KINDS,
-    SPONSOR,
-    Kinds,
-    shipped_kinds,
-    weighed,
+from vetopoint.infer.assembly.cloud import SPONSOR_WEIGHT, item_weights
+from vetopoint.infer.assembly.forecaster import ballots_and_absence
+from vetopoint.infer.assembly.item_stream import Crowd, positions_of
+from vetopoint.infer.assembly.known import refuse_outcome
+from vetopoint.infer.assembly.shipped_items import (
+    shipped_items,
+    shipped_positions_sha256,
+    shipped_sha256,
+    shipped_texts,
+    words_of,
 )
-from vetopoint.infer.council.corpus import Past, is_foreign, nearest
-from vetopoint.infer.council.gate import LeakError, check_words, seen_as
-from vetopoint.infer.counted import counted
-from vetopoint.infer.draft_forecast import Baseline, DraftForecast, ForecastError
-from vetopoint.infer.subjects import subject_of
+from vetopoint.infer.council.corpus import is_foreign
+from vetopoint.infer.council.gate import LeakError, check_words
+from vetopoint.infer.counted import counted, forecast_from
+from vetopoint.infer.draft_forecast import Baseline, DraftForecast, ForecastError, Neighbour
+from vetopoint.infer.matrices import CODES
+from vetopoint.infer.positions import shipped
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting
-from vetopoint.law.descriptions import described
-from vetopoint.record.landmark import landmark
+from vetopoint.law.states import continuing_seat
 from vetopoint.record.store import open_store
 from vetopoint.record.symbols import keys_for
-from vetopoint.record.votes import RollCall
 
 __all__ = ["ASSEMBLY", "assembly_forecast", "has_roll_calls"]
 
-_Array = NDArray[np.float64]
+_Array = NDArray[np.floating[Any]]
 
 ASSEMBLY = "un-general-assembly"
-SPREAD, DRAWS = 25.0, 60
-"""Members' chances within a kind are drawn from a Dirichlet worth so many texts; all kinds together
-get about so many draws, each at least three."""
-TILT = 0.6
-"""Texts of one kind differ: their odds of support, for all members at once, spread by this standard
-deviation in log-odds (0.5 to 0.7 on texts of 2009–2019)."""
-LEAST_KIND = 2e-3
+DRAWS = 120
+NEAREST, AGEING = 5, 0.02
+"""How many past texts are named; what a year of age costs in likeness."""
+LEAST_LIKE, KNOWN_SHARE = 0.1, 0.45
+"""Cosine below which a text is not called near; share of words that an English text has in common
+with the record."""
+POSITIONS = "positions of our own estimation that ship"
 _ADOPTED_ONLY = (
     "What ships was learnt from texts adopted by a recorded vote: texts that nobody would carry, "
     "and those that pass by consensus, are not among them."
 )
-_KINDS_ONLY = (
-    "Learnt from kinds of texts that ship, not from each past roll call; a like text of last year "
-    "tells more than its kind."
+_ITEMS_ONLY = (
+    "Learnt from estimates of how past texts divided the members, not from their ballots; with "
+    "the full record (`vetopoint record import`, or --data) more is known."
 )
 LIMITS = (
     _ADOPTED_ONLY,
     "Of the text only the words of its title are used, not its wording.",
-    _KINDS_ONLY,
+    _ITEMS_ONLY,
 )
 
 
@@ -68,7 +69,7 @@ def assembly_forecast(
     data: Path | None,
     waiting: Callable[[str], None],
 ) -> DraftForecast:
-    """Forecast a text in the Assembly: from its roll calls, or else from the kinds that ship.
+    """Forecast a text in the Assembly: from its roll calls, or else from what ships.
 
     Raises
     ------
@@ -77,9 +78,8 @@ def assembly_forecast(
     LeakError
         If the words say what came of the vote.
     """
-    pasts = list(_pasts(seats))
     is_whole = has_roll_calls(data)
-    title = _title(question, seats, pasts, data if is_whole else None, is_whole=is_whole)
+    title = _title(question, seats, data, is_whole=is_whole)
     for code in sponsors:
         if declared.get(code) in {Ballot.AGAINST, Ballot.ABSTAIN}:
             raise ForecastError(
@@ -97,7 +97,7 @@ def assembly_forecast(
         from vetopoint.infer.assembly_recorded import recorded_forecast
 
         return recorded_forecast(seats, title, asked, declared, sponsors, seed, data, waiting)
-    return _from_kinds(seats, title, asked, declared, sponsors, pasts, seed)
+    return _from_items(seats, title, asked, declared, sponsors, seed)
 
 
 def has_roll_calls(data: Path | None) -> bool:
@@ -111,92 +111,90 @@ def has_roll_calls(data: Path | None) -> bool:
         return bool(store.rows(query, ASSEMBLY)[0][0])
 
 
-def _from_kinds(
+def _from_items(
     seats: Sitting,
     title: str,
     asked: Mapping[str, Any],
     declared: Mapping[str, Ballot],
     sponsors: tuple[str, ...],
-    pasts: list[Past],
     seed: int,
 ) -> DraftForecast:
-    kinds = shipped_kinds(seats.day)
     provision = seats.provision()
-    stated = {code: Ballot.FOR for code in sponsors if code in seats.names} | dict(declared)
-    draws, weights = _draws(kinds, title, provision.seats, stated, set(declared), seed)
-    usual = _usual(kinds, provision.seats)
-    found = counted(provision.rule, provision.seats, draws, weights, usual)
-    subject = subject_of(title)
-    key = seen_as(subject, seats.day, None).key
-    sha256 = hashlib.sha256(KINDS.read_bytes()).hexdigest()
-    return DraftForecast(
-        body=seats.body,
-        day=seats.day,
-        question=asked,
-        names={code: seats.sentence_name(code) for code in provision.seats},
-        members=found.members,
-        adopted=found.adopted,
-        vetoes={},
-        shortfall=found.shortfall,
-        blocked=found.blocked,
-        tally=found.tally,
-        pivotal=found.pivotal,
-        persuasion=found.persuasion,
-        courses={},
-        baseline=Baseline("each member's rates over all texts", found.beside or 0.0, {}),
-        nearest=nearest(pasts, title, key, seats.day),
-        rule=described(provision.rule),
+    items, texts = shipped_items(seats.day), shipped_texts()
+    codes = tuple(continuing_seat(code) for code in provision.seats)
+    likeness = texts.likeness([title], items.day)[0][items.texts]
+    now = np.datetime64(seats.day)
+    weights = np.stack([item_weights(items, likeness * other, now) for other in (1, 0)])
+    crowd = Crowd(items, codes, weights, items.habits_of(codes), positions_of(seats.day, codes))
+    draws = _draws(crowd, 0, provision.seats, declared, sponsors, seed)
+    usual = _draws(crowd, 1, provision.seats, {}, (), seed).mean(axis=0)
+    even = np.full(DRAWS, 1 / DRAWS)
+    positions = shipped().provenance
+    count = counted(
+        provision.rule, provision.seats, np.asarray(draws, float), even, np.asarray(usual, float)
+    )
+    return forecast_from(
+        seats,
+        asked,
+        count,
         method=(
-            f"Learnt from {kinds.texts:,} roll calls before {kinds.day}: which of "
-            f"{len(kinds.share)} kinds of text it is, then how each member votes on that kind; "
-            f"counted over {len(weights)} draws, in which members move together"
+            f"Positions of the members before {seats.day}, and how {len(items.texts):,} texts of "
+            f"the twelve years before {items.day} divided them; counted over {DRAWS} draws of "
+            "both, in which members move together"
         ),
         does_not_show=LIMITS,
-        sources=(f"kinds of texts of our own estimation (sha256 {sha256[:12]})",),
-        inputs={"kinds": sha256},
+        sources=(
+            f"{POSITIONS} ({positions.method}, {positions.votes:,} votes to June 2024)",
+            f"texts as items, of our own estimation (sha256 {shipped_sha256()[:12]})",
+        ),
         seed=seed,
+        baseline=Baseline("each member's rates over all texts", count.beside or 0.0, {}),
+        nearest=_nearest(title, seats.day),
+        inputs={"items": shipped_sha256(), "positions": shipped_positions_sha256()},
     )
 
 
 def _draws(
-    kinds: Kinds,
-    title: str,
+    crowd: Crowd,
+    text: int,
     members: tuple[str, ...],
-    stated: Mapping[str, Ballot],
-    certain: set[str],
+    declared: Mapping[str, Ballot],
+    sponsors: tuple[str, ...],
     seed: int,
-) -> tuple[_Array, _Array]:
-    """Draws [draws, members, 4] and their weights, kinds of no weight left out."""
-    ballots = kinds.of(members)
-    cast = [
-        (members.index(code), ballot, 1.0 if code in certain else SPONSOR)
-        for code, ballot in stated.items()
-        if code in members
+) -> _Array:
+    """Draws [draws, members, 4] in the order of `Ballot`, given declared positions and sponsors."""
+    stated = {code: Ballot.FOR for code in sponsors if code in members} | dict(declared)
+    cast = {code: ballot for code, ballot in stated.items() if ballot in CODES}
+    cloud = crowd.cloud(text, np.arange(len(members)), seed=seed).given(
+        np.array([members.index(code) for code in cast], np.int64),
+        np.array([CODES[ballot] for ballot in cast.values()], np.int64),
+        np.array([1.0 if code in declared else SPONSOR_WEIGHT for code in cast]),
+    )
+    fixed = {members.index(code): ballot for code, ballot in stated.items()}
+    return ballots_and_absence(cloud.chosen(DRAWS, seed), crowd.absent()[text], fixed)
+
+
+def _nearest(title: str, day: datetime.date) -> list[Neighbour]:
+    """The texts before the day that are most like a title, of equals the latest."""
+    texts = shipped_texts()
+    like = texts.likeness([title], day)[0]
+    ages = (np.datetime64(day) - texts.days[: len(like)]).astype(float) / 365.25
+    order = np.argsort(-(like - AGEING * ages), kind="stable")
+    best = [place for place in order[:NEAREST] if like[place] > LEAST_LIKE]
+    return [
+        Neighbour(
+            texts.symbols[place],
+            texts.days[place].astype("datetime64[D]").item(),
+            texts.words[place],
+            f"adopted ({' – '.join(map(str, texts.tallies[place]))})",
+            float(like[place]),
+        )
+        for place in best
     ]
-    score = np.log(kinds.chances(title)) + weighed(kinds, ballots, cast)
-    chance = np.exp(score - score.max())
-    chance /= chance.sum()
-    kept = np.flatnonzero(chance > LEAST_KIND)
-    each = max(3, DRAWS // len(kept))
-    random = np.random.default_rng(seed)
-    draws = random.standard_gamma(np.repeat(ballots[kept], each, axis=0) * SPREAD + 1e-3)
-    normal = NormalDist(0, TILT)
-    tilts = np.exp([normal.inv_cdf((n + 0.5) / each) for n in range(each)])
-    draws[:, :, 0] *= np.tile(tilts, len(kept))[:, None]
-    draws /= draws.sum(axis=2, keepdims=True)
-    for place, ballot, _ in cast:
-        draws[:, place] = np.eye(len(BALLOTS))[BALLOTS.index(ballot)]
-    weights = np.repeat(chance[kept] / each, each)
-    return draws, weights / weights.sum()
 
 
 def _title(
-    question: Mapping[str, str | None],
-    seats: Sitting,
-    pasts: list[Past],
-    data: Path | None,
-    *,
-    is_whole: bool,
+    question: Mapping[str, str | None], seats: Sitting, data: Path | None, *, is_whole: bool
 ) -> str:
     given = [name for name in ("subject", "title", "text", "like") if question.get(name)]
     if len(given) > 1:
@@ -213,10 +211,11 @@ def _title(
 
         return title_like(words, data, seats.day)
     if given[0] == "like":
-        return _title_of(words, seats, pasts)
+        return _words_of(words, seats.day)
     first = words.strip().splitlines()[0]
     check_words(first, given[0])
-    if is_foreign(words, pasts):
+    refuse_outcome(first)
+    if _is_foreign(words):
         raise ForecastError(
             f"the {given[0]} shares next to no words with the record, which is in English, so it "
             "is not used; give --subject in English"
@@ -224,47 +223,25 @@ def _title(
     return words
 
 
-def _title_of(symbol: str, seats: Sitting, pasts: list[Past]) -> str:
-    wanted = set(keys_for(symbol))
-    for past in reversed(pasts):
-        if any(wanted & set(keys_for(name)) for name in past.names):
-            return past.words
-    later = [call for call in _calls() if wanted & set(keys_for(call.symbol))]
-    if later:
-        raise LeakError(
-            f"{later[0].symbol} was voted on {later[0].date}, so it was not known before "
-            f"{seats.day}; give an earlier text"
-        )
+def _is_foreign(text: str) -> bool:
+    """Whether neither titles nor the names of States and subjects know the words of a text."""
+    said = set(words_of(text).split())
+    known = {word for words in shipped_texts().words for word in words.split()}
+    return len(said & known) < KNOWN_SHARE * len(said) and is_foreign(text, [])
+
+
+def _words_of(symbol: str, day: datetime.date) -> str:
+    texts, wanted = shipped_texts(), set(keys_for(symbol))
+    for place, name in enumerate(texts.symbols):
+        if wanted & set(keys_for(name)):
+            voted = texts.days[place].astype("datetime64[D]").item()
+            if voted < day:
+                return texts.words[place]
+            raise LeakError(
+                f"{name} was voted on {voted}, so it was not known before {day}; give an earlier "
+                "text"
+            )
     raise ForecastError(
         f"no vote of the Assembly that ships is named {symbol!r}; give one such as A/RES/ES-11/1, "
         "or the --title"
     )
-
-
-def _calls() -> Iterator[RollCall]:
-    return (call for call in landmark() if call.body == ASSEMBLY)
-
-
-def _pasts(seats: Sitting) -> Iterator[Past]:
-    """The landmark votes before the day, in short."""
-    for call in _calls():
-        if call.date >= seats.day:
-            continue
-        subject = subject_of(call.title)
-        count = call.tally
-        yield Past(
-            call.symbol,
-            call.date.toordinal(),
-            seen_as(subject, call.date, None).key,
-            call.title,
-            "adopted" if call.was_adopted else "failed",
-            (count.favour, count.against, count.abstain) if count else None,
-            (),
-            tuple(filter(None, (call.symbol, call.draft, call.resolution))),
-        )
-
-
-def _usual(kinds: Kinds, members: tuple[str, ...]) -> _Array:
-    """Each member's own rates over all texts, [members, 4], whatever this one says."""
-    usual = np.einsum("k,kmb->mb", kinds.share / kinds.share.sum(), kinds.of(members))
-    return np.asarray(usual / usual.sum(axis=1, keepdims=True))

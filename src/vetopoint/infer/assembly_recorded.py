@@ -5,34 +5,34 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-import pickle
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from vetopoint import __version__
 from vetopoint.infer.assembly.forecaster import AssemblyForecaster, Draws
-from vetopoint.infer.counted import Counted, counted
+from vetopoint.infer.assembly.kept import forecaster_bytes, read_forecaster
+from vetopoint.infer.assembly.shipped_items import shipped_positions_sha256
+from vetopoint.infer.counted import Counted, counted, forecast_from
 from vetopoint.infer.draft_forecast import Baseline, DraftForecast, ForecastError, Neighbour
 from vetopoint.law.ballots import Ballot, tally
 from vetopoint.law.bodies import Sitting
-from vetopoint.law.descriptions import described
 from vetopoint.law.states import continuing_seat
 from vetopoint.record.drafts import record_mark
 from vetopoint.record.resolutions import Resolutions, assembly_resolutions
 from vetopoint.record.store import data_home
 from vetopoint.record.symbols import keys_for
 
-__all__ = ["recorded_forecast", "title_like"]
+__all__ = ["learned", "recorded_forecast", "title_like"]
 
 _Array = NDArray[np.float64]
 
-DRAWS = 60
+DRAWS = 120
 KEPT = 3
 YEARS = 4
 ADOPTED_ONLY = (
@@ -41,13 +41,8 @@ ADOPTED_ONLY = (
 )
 LIMITS = (ADOPTED_ONLY, "Of the text only the words of its title are used, not its wording.")
 BASELINE = "each member's rates over four years"
+POSITIONS = "positions of our own estimation that ship"
 _CODED = (Ballot.FOR, Ballot.ABSTAIN, Ballot.AGAINST, Ballot.ABSENT)
-
-
-@frozen(eq=False)
-class _Learned:
-    record: Resolutions
-    forecaster: AssemblyForecaster
 
 
 def recorded_forecast(
@@ -67,10 +62,10 @@ def recorded_forecast(
     NoResolutionsError, TooEarlyError, LeakedOutcomeError
         As the Assembly's record and forecaster do.
     """
-    known = _learned(seats.day, data, waiting)
+    known = learned(seats.day, data, waiting)
     provision = seats.provision()
     columns = _columns(provision.seats, known.record)
-    found = known.forecaster.draws(
+    found = known.draws(
         title,
         seats.day,
         declared={columns[code]: ballot for code, ballot in declared.items()},
@@ -96,34 +91,22 @@ def _as_forecast(
     count: Counted,
     seed: int,
 ) -> DraftForecast:
-    provision = seats.provision()
     texts = int((record.days < np.datetime64(seats.day)).sum())
-    return DraftForecast(
-        body=seats.body,
-        day=seats.day,
-        question=asked,
-        names={code: seats.sentence_name(code) for code in provision.seats},
-        members=count.members,
-        adopted=count.adopted,
-        vetoes={},
-        shortfall=count.shortfall,
-        blocked=count.blocked,
-        tally=count.tally,
-        pivotal=count.pivotal,
-        persuasion=count.persuasion,
-        courses={},
-        baseline=Baseline(BASELINE, count.beside or 0.0, {}),
-        nearest=tuple(_neighbour(record, symbol, likeness) for symbol, likeness in found.nearest),
-        rule=described(provision.rule),
+    return forecast_from(
+        seats,
+        asked,
+        count,
         method=(
             f"Learnt from {texts:,} roll calls before {seats.day}: like texts, each member's own "
-            f"votes and those of its allies; counted over {DRAWS} draws, in which members move "
-            "together"
+            "votes and those of its allies, and how past texts divided members by their "
+            f"positions; counted over {DRAWS} draws, in which members move together"
         ),
         does_not_show=LIMITS,
-        sources=(f"{record.source} (sha256 {record.sha256[:12]})",),
-        inputs={"record": record.sha256},
+        sources=(f"{record.source} (sha256 {record.sha256[:12]})", POSITIONS),
         seed=seed,
+        baseline=Baseline(BASELINE, count.beside or 0.0, {}),
+        nearest=[_neighbour(record, symbol, likeness) for symbol, likeness in found.nearest],
+        inputs={"record": record.sha256, "positions": shipped_positions_sha256()},
     )
 
 
@@ -181,35 +164,42 @@ def title_like(symbol: str, data: Path | None, day: datetime.date) -> str:
     )
 
 
-def _learned(day: datetime.date, data: Path | None, waiting: Callable[[str], None]) -> _Learned:
-    """Record and forecaster of a day, kept in the data folder for the next question of that day."""
-    mark = f"{__version__} {_program()} {record_mark(data)} {day}"
+def learned(
+    day: datetime.date, data: Path | None, waiting: Callable[[str], None] = lambda _: None
+) -> AssemblyForecaster:
+    """The forecaster for the year of a day, kept in the data folder for the next question.
+
+    Raises
+    ------
+    NoResolutionsError, TooEarlyError
+        As the Assembly's record and forecaster do.
+    """
+    mark = f"{__version__} {_program()} {record_mark(data)} {day.year}"
     name = hashlib.sha256(mark.encode()).hexdigest()[:24]
-    place = data_home() / "forecasts" / f"assembly-{name}.pickle"
-    with suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError):
-        # Only what this program wrote to the user's own folder is read back.
-        kept = pickle.loads(place.read_bytes())  # noqa: S301 - our own file
-        if isinstance(kept, _Learned):
-            return kept
-    waiting(f"learning from the roll calls before {day}; the next forecast of that day is quicker")
-    record = assembly_resolutions(data)
-    found = _Learned(record, AssemblyForecaster.train(record, day))
-    _keep(place, found)
+    place = data_home() / "forecasts" / f"assembly-{name}.npz"
+    with suppress(OSError, ValueError, KeyError, TypeError, BadZipFile):
+        return read_forecaster(place.read_bytes())
+    waiting(f"learning from the roll calls before {day.year}; the next forecast is quicker")
+    found = AssemblyForecaster.train(assembly_resolutions(data), day)
+    _keep(place, forecaster_bytes(found))
     return found
 
 
 def _program() -> str:
+    """A hash of what learns and of the positions, so that a changed program learns anew."""
     folder = Path(__file__).parent
     texts = [folder / "texts.py", *sorted((folder / "assembly").glob("*.py"))]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in texts)).hexdigest()
+    said = b"".join(path.read_bytes() for path in texts) + shipped_positions_sha256().encode()
+    return hashlib.sha256(said).hexdigest()
 
 
-def _keep(place: Path, found: _Learned) -> None:
+def _keep(place: Path, text: bytes) -> None:
+    """Write the state whole or not at all; a folder that cannot be written costs only time."""
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         half = place.with_suffix(f".{os.getpid()}.part")
-        half.write_bytes(pickle.dumps(found))
+        half.write_bytes(text)
         half.replace(place)
-        kept = sorted(place.parent.glob("assembly-*.pickle"), key=lambda p: p.stat().st_mtime)
-        for old in kept[:-KEPT]:
+        kept = sorted(place.parent.glob("assembly-*.npz"), key=lambda p: p.stat().st_mtime)
+        for old in (*kept[:-KEPT], *place.parent.glob("assembly-*.pickle")):
             old.unlink()

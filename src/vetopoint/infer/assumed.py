@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from vetopoint.infer.counted import counted
+from vetopoint.infer.counted import counted, forecast_from
 from vetopoint.infer.draft_forecast import DraftForecast, ForecastError
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting
-from vetopoint.law.descriptions import described
 
 __all__ = ["assumed_forecast"]
 
@@ -48,32 +47,19 @@ def assumed_forecast(
         shares = {declared[member]: 1.0} if member in declared else assume[member]
         draws[0, place] = [shares.get(ballot, 0.0) for ballot in Ballot]
     found = counted(provision.rule, provision.seats, draws, np.ones(1))
-    return DraftForecast(
-        body=seats.body,
-        day=seats.day,
-        question={
-            "declared": {code: ballot.value for code, ballot in declared.items()},
-            "assumed": {
-                code: {b.value: share for b, share in own.items()} for code, own in assume.items()
-            },
+    asked = {
+        "declared": {code: ballot.value for code, ballot in declared.items()},
+        "assumed": {
+            code: {b.value: share for b, share in own.items()} for code, own in assume.items()
         },
-        names={code: seats.sentence_name(code) for code in provision.seats},
-        members=found.members,
-        adopted=found.adopted,
-        vetoes=found.vetoes,
-        shortfall=found.shortfall,
-        blocked=found.blocked,
-        tally=found.tally,
-        pivotal=found.pivotal,
-        persuasion=found.persuasion,
-        courses={},
-        baseline=None,
-        nearest=(),
-        rule=described(provision.rule),
+    }
+    return forecast_from(
+        seats,
+        asked,
+        found,
         method="Counted exactly from the assumptions given",
         does_not_show=(INDEPENDENT,),
         sources=(f"assumptions of the user; the rule from {provision.reference.words()}",),
-        inputs={},
         seed=seed,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
@@ -10,10 +11,19 @@ from numpy.typing import NDArray
 
 from vetopoint.count.forecasts import Forecast, forecast
 from vetopoint.count.results import BeyondMethodError
-from vetopoint.infer.draft_forecast import BALLOTS, ForecastError, Move
+from vetopoint.infer.draft_forecast import (
+    BALLOTS,
+    Baseline,
+    DraftForecast,
+    ForecastError,
+    Move,
+    Neighbour,
+)
+from vetopoint.law.bodies import Sitting
+from vetopoint.law.descriptions import described
 from vetopoint.law.rules import Rule
 
-__all__ = ["Counted", "counted", "given_enough"]
+__all__ = ["Counted", "counted", "forecast_from", "given_enough"]
 
 _Array = NDArray[np.float64]
 
@@ -100,6 +110,47 @@ def counted(
         pivotal={code: float(chances @ weights) for code, chances in found.decisive.items()},
         beside=None if beside is None else float(np.broadcast_to(found.adoption, len(draws))[-1]),
         persuasion=tuple(sorted(moves, key=lambda move: (-move.change, move.member, move.to))),
+    )
+
+
+def forecast_from(
+    seats: Sitting,
+    asked: Mapping[str, Any],
+    count: Counted,
+    *,
+    method: str,
+    does_not_show: Sequence[str],
+    sources: Sequence[str],
+    seed: int,
+    baseline: Baseline | None = None,
+    nearest: Sequence[Neighbour] = (),
+    courses: Mapping[str, float] | None = None,
+    inputs: Mapping[str, str] | None = None,
+) -> DraftForecast:
+    """The forecast of a draft in a body, from what draws came to under its rule that day."""
+    provision = seats.provision()
+    return DraftForecast(
+        body=seats.body,
+        day=seats.day,
+        question=asked,
+        names={code: seats.sentence_name(code) for code in provision.seats},
+        members=count.members,
+        adopted=count.adopted,
+        vetoes=count.vetoes,
+        shortfall=count.shortfall,
+        blocked=count.blocked,
+        tally=count.tally,
+        pivotal=count.pivotal,
+        persuasion=count.persuasion,
+        courses=courses or {},
+        baseline=baseline,
+        nearest=tuple(nearest),
+        rule=described(provision.rule),
+        method=method,
+        does_not_show=tuple(does_not_show),
+        sources=tuple(sources),
+        inputs=inputs or {},
+        seed=seed,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -92,11 +92,12 @@ class TextIndex:
     Salton and Buckley (1988), Term-weighting approaches in automatic text retrieval.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], *, words_only: bool = False) -> None:
+        self._words_only = words_only
         self._numbers: dict[str, int] = {}
         text, term, weight = [], [], []
         for place, words in enumerate(texts):
-            for word, count in sorted(terms(words).items()):
+            for word, count in self._terms(words):
                 text.append(place)
                 term.append(self._numbers.setdefault(word, len(self._numbers)))
                 weight.append(1 + np.log(count))
@@ -104,6 +105,33 @@ class TextIndex:
         self._text = np.array(text, np.int64)
         self._weight = np.array(weight, np.float64)
         self._starts = np.searchsorted(self._text, np.arange(len(texts) + 1))
+
+    def _terms(self, text: str) -> list[tuple[str, int]]:
+        found = sorted(terms(text).items())
+        return [own for own in found if " " not in own[0]] if self._words_only else found
+
+    def packed(self) -> dict[str, NDArray[Any]]:
+        """The index as arrays, for a file."""
+        words = np.frombuffer("\n".join(self._numbers).encode(), np.uint8)
+        return {
+            "words": words,
+            "words_only": np.array(self._words_only),
+            "term": self._term.astype(np.int32),
+            "weight": self._weight,
+            "starts": self._starts.astype(np.int32),
+        }
+
+    @classmethod
+    def unpacked(cls, parts: Mapping[str, NDArray[Any]]) -> TextIndex:
+        """The index out of such arrays."""
+        found = cls([], words_only=bool(parts["words_only"]))
+        words = bytes(parts["words"].tobytes()).decode().split("\n")
+        found._numbers = {word: place for place, word in enumerate(words)}
+        found._term = parts["term"].astype(np.int64)
+        found._weight = parts["weight"]
+        found._starts = parts["starts"].astype(np.int64)
+        found._text = np.repeat(np.arange(len(found._starts) - 1), np.diff(found._starts))
+        return found
 
     def likeness(
         self, queries: Sequence[str], since: int = 0, until: int | None = None
@@ -163,7 +191,7 @@ class TextIndex:
     ) -> tuple[NDArray[np.float64], float]:
         own = np.zeros(len(self._numbers))
         square = 0.0
-        for word, count in sorted(terms(query).items()):
+        for word, count in self._terms(query):
             number = self._numbers.get(word)
             weight = (1 + np.log(count)) * (unseen if number is None else rarity[number])
             square += weight**2

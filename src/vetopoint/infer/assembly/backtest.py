@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 
 from vetopoint.infer.assembly.baselines import BASELINES, baselines
 from vetopoint.infer.assembly.features import Features
-from vetopoint.infer.assembly.forecaster import forecast_days
+from vetopoint.infer.assembly.forecaster import Outlook, forecast_days, starts_short
 from vetopoint.infer.assembly.known import Known
-from vetopoint.infer.assembly.models import Outlook
-from vetopoint.infer.assembly.together import Together
 from vetopoint.infer.scores import (
     BinaryScores,
     EmptyWindowError,
@@ -55,12 +53,14 @@ class Backtest:
     metric: str
     absence: BinaryScores
     curve: Mapping[str, Any]
+    learnt_from: str = "the record"
 
     def as_record(self) -> dict[str, Any]:
         """The result under the names of the contract."""
         interval = [self.skill.low, self.skill.high]
         return {
             "window": [str(self.since), str(self.until)],
+            "learnt_from": self.learnt_from,
             "texts": self.texts,
             "new_texts": self.new_texts,
             "votes": self.votes,
@@ -156,23 +156,22 @@ class _Run:
         for row, own in enumerate(cells):
             seated = np.flatnonzero(own >= 0)
             voted = np.flatnonzero((own >= 0) & (own < 3))
-            is_new = bool(features.nearest[row] < 0)
+            is_new = bool(outlook.is_new[row])
             self.absent.append(outlook.absent[row][columns[seated]])
             self.missed.append(own[seated] == 3)
             for name, chances in simple.items():
                 places = columns[voted]
                 self.others[name].add(chances[row][places], own[voted], self.texts, is_new=is_new)
-            chances, loadings = outlook.ballots[row][columns[voted]], outlook.loadings
-            self._known(features, row, chances, loadings[columns[voted]], own[voted])
+            self._known(features, row, outlook, columns[voted], own[voted])
             self.texts, self.new = self.texts + 1, self.new + is_new
 
     def _known(
-        self, features: Features, row: int, chances: _Array, loadings: _Array, ballots: Any
+        self, features: Features, row: int, outlook: Outlook, places: Any, ballots: Any
     ) -> None:
         """The forecast with no, five, ten and twenty ballots of the text shown."""
-        is_new = bool(features.nearest[row] < 0)
-        self.model[0].add(chances, ballots, self.texts, is_new=is_new)
-        together = Together.of(chances, loadings)
+        is_new = bool(outlook.is_new[row])
+        cloud = outlook.cloud(row, places)
+        self.model[0].add(cloud.expected(), ballots, self.texts, is_new=is_new)
         # By the day and the place on it: the same whatever else the record holds.
         chance = np.random.default_rng([self.seed, features.day.toordinal(), row])
         order = chance.permutation(len(ballots))
@@ -180,8 +179,7 @@ class _Run:
             if len(ballots) < count + LEAST_LEFT:
                 continue
             shown, rest = order[:count], np.sort(order[count:])
-            factors = together.given(shown, ballots[shown].astype(np.int64))
-            found = together.chances(factors)[rest]
+            found = cloud.given(shown, ballots[shown].astype(np.int64)).expected()[rest]
             self.model[count].add(found, ballots[rest], self.texts, is_new=is_new)
 
     def result(self, since: datetime.date, until: datetime.date, metric: str) -> Backtest:
@@ -196,6 +194,7 @@ class _Run:
             raise EmptyWindowError(f"no ballot in the window counts for {metric}")
         best = min(theirs, key=lambda name: float(theirs[name][counted].mean()))
         known = {str(count): self._shown(count) for count in KNOWN}
+        is_short = starts_short(self.record, since)
         return Backtest(
             since=since,
             until=until,
@@ -209,6 +208,7 @@ class _Run:
             metric=metric,
             absence=binary_score(np.concatenate(self.absent), np.concatenate(self.missed)),
             curve=_curve(chances, ballots),
+            learnt_from="what ships, then the record" if is_short else "the record",
         )
 
     def _shown(self, count: int) -> dict[str, Any] | None:

@@ -74,7 +74,7 @@ class FeatureStream:
 
     def __init__(self, known: Known) -> None:
         self.known = known
-        self._foreseen: dict[datetime.date, _Array] = {}
+        self.foreseen: dict[datetime.date, _Array] = {}
         self._surprise: dict[datetime.date, tuple[_Array, _Array]] = {}
 
     def days(self, since: datetime.date, until: datetime.date) -> Iterator[Features]:
@@ -93,7 +93,7 @@ class FeatureStream:
         predictors.neighbours()
         predictors.surprises(*self._surprises(past))
         if remember:
-            self._foreseen[day] = foreseen[:, :-1]
+            self.foreseen[day] = foreseen[:, :-1]
         start = self.known.place(day, YEARS)
         return Features(
             day,
@@ -111,7 +111,7 @@ class FeatureStream:
         surprise = np.zeros((texts, members, 2), np.float32)
         known = np.zeros((texts, members), np.float32)
         days = past.days
-        for day, foreseen in self._foreseen.items():
+        for day, foreseen in self.foreseen.items():
             rows = np.flatnonzero(days == np.datetime64(day))
             if not len(rows):
                 continue

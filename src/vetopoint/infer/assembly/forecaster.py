@@ -11,20 +11,32 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from vetopoint.errors import VetopointError
+from vetopoint.infer.assembly.cloud import SPONSOR_WEIGHT, Cloud
 from vetopoint.infer.assembly.features import Features, FeatureStream
-from vetopoint.infer.assembly.known import Known, refuse_outcome, tabled
+from vetopoint.infer.assembly.item_stream import Crowd, ItemStream
+from vetopoint.infer.assembly.known import NEW_BELOW, Known, refuse_outcome, tabled
 from vetopoint.infer.assembly.ledger import Ledger
-from vetopoint.infer.assembly.models import Models, Outlook, learnt
-from vetopoint.infer.assembly.together import SPONSOR_WEIGHT, Together
+from vetopoint.infer.assembly.models import Models, learnt
+from vetopoint.infer.assembly.shipped_items import first_shipped_day
 from vetopoint.infer.matrices import CODES
 from vetopoint.law.ballots import Ballot
 from vetopoint.record.resolutions import Resolutions
 
-__all__ = ["AssemblyForecaster", "Draws", "TooEarlyError", "forecast_days"]
+__all__ = [
+    "AssemblyForecaster",
+    "Draws",
+    "Outlook",
+    "TooEarlyError",
+    "ballots_and_absence",
+    "forecast_days",
+    "starts_short",
+]
 
 RUN_UP = 13
 """Years of forecasts made before the first day asked for, to learn from."""
 LEAST_TEXTS = 60
+ENOUGH = 300
+"""A record with fewer texts before a day is too short to learn from alone."""
 
 _Array = NDArray[np.floating[Any]]
 
@@ -48,28 +60,72 @@ class Draws:
     nearest: tuple[tuple[str, float], ...] = ()
 
 
+@frozen(eq=False)
+class Outlook:
+    """What to expect of the texts of a day.
+
+    `ballots` [texts, members, 3] of members that vote, where they were forecast from every roll
+    call; `absent` [texts, members] chances of not voting; `is_new` [texts].
+    """
+
+    absent: _Array = field(repr=False)
+    is_new: NDArray[np.bool_] = field(repr=False)
+    crowd: Crowd = field(repr=False)
+    ballots: _Array | None = field(default=None, repr=False)
+
+    def cloud(self, text: int, members: NDArray[np.integer[Any]]) -> Cloud:
+        """Draws for one text and the members at these places."""
+        beside = None if self.ballots is None else self.ballots[text][members].astype(np.float64)
+        return self.crowd.cloud(text, members, beside)
+
+
+def starts_short(record: Resolutions, day: datetime.date) -> bool:
+    """Whether a record holds so few texts before a day that what ships is started from."""
+    before = int(np.searchsorted(record.days, np.datetime64(day)))
+    return before < ENOUGH and day >= first_shipped_day()
+
+
 def forecast_days(
     record: Resolutions, since: datetime.date, until: datetime.date
 ) -> Iterator[tuple[Features, Outlook]]:
     """Each day's forecast of all texts voted on, from what was known the day before.
 
-    Models are learnt anew at the beginning of each year, from earlier years.
+    Models are learnt anew at the beginning of each year, from earlier years. A record that starts
+    short is forecast by the items that ship, and by its own as they come.
 
     Raises
     ------
     TooEarlyError
-        If fewer than sixty texts were voted on before the first day.
+        If fewer than sixty texts were voted on before the first day, and nothing ships for it.
     """
     known = Known(record)
     stream, ledger = FeatureStream(known), Ledger()
+    is_short = starts_short(record, since)
+    items = ItemStream(record, starts_short=is_short)
     models: Models | None = None
     run_up = datetime.date(max(since.year - RUN_UP, 1), 1, 1)
     for features in stream.days(run_up, until):
-        if features.day >= since:
+        if features.day >= since and is_short:
+            yield features, _short_outlook(items, features)
+        elif features.day >= since:
             if models is None or models.day.year != features.day.year:
                 models = _models(known, ledger, datetime.date(features.day.year, 1, 1))
-            yield features, models.outlook(features)
+            yield features, _outlook(items, models, features)
         ledger.enter(features, known.cells_of(features.day), record.members)
+
+
+def _outlook(items: ItemStream, models: Models, features: Features) -> Outlook:
+    ballots, absent = models.chances(features)
+    crowd = items.crowd([text.title for text in features.texts], features.day, features.members)
+    return Outlook(absent, features.nearest < 0, crowd, ballots)
+
+
+def _short_outlook(items: ItemStream, features: Features) -> Outlook:
+    titles = [text.title for text in features.texts]
+    crowd = items.crowd(titles, features.day, features.members)
+    late = crowd.items.days > np.datetime64(features.day) - np.timedelta64(1461, "D")
+    likest = items.likeness(titles, crowd.items, features.day)[:, late].max(axis=1, initial=0)
+    return Outlook(crowd.absent(), (features.nearest < 0) & (likest < NEW_BELOW), crowd)
 
 
 def _models(known: Known, ledger: Ledger, day: datetime.date) -> Models:
@@ -78,21 +134,26 @@ def _models(known: Known, ledger: Ledger, day: datetime.date) -> Models:
             f"only {count} texts with a roll call are on record before {day}; a forecast needs "
             f"{LEAST_TEXTS} to learn from: choose a later day or add the record before it"
         )
-    return learnt(ledger, day, len(known.before(day, 0.0).members))
+    return learnt(ledger, day)
 
 
 class AssemblyForecaster:
-    """Answers for any text tabled on a day."""
+    """Answers for any text tabled in a year, each from what was known the day before."""
 
     def __init__(
-        self, record: Resolutions, known: Known, stream: FeatureStream, models: Models
+        self,
+        record: Resolutions,
+        known: Known,
+        stream: FeatureStream,
+        models: Models,
+        items: ItemStream,
     ) -> None:
-        self._record, self._known = record, known
-        self._stream, self._models = stream, models
+        self.record, self.known = record, known
+        self.stream, self.models, self.items = stream, models, items
 
     @classmethod
     def train(cls, record: Resolutions, day: datetime.date) -> AssemblyForecaster:
-        """Learn from the votes of the record before a day.
+        """Learn for a year: models from the votes before it, and what was foreseen on its days.
 
         Raises
         ------
@@ -101,11 +162,11 @@ class AssemblyForecaster:
         """
         known = Known(record)
         stream, ledger = FeatureStream(known), Ledger()
-        year = datetime.date(day.year, 1, 1)
-        eve = day - datetime.timedelta(days=1)
-        for features in stream.days(datetime.date(max(day.year - RUN_UP, 1), 1, 1), eve):
-            ledger.enter(features, known.cells_of(features.day), record.members)
-        return cls(record, known, stream, _models(known, ledger, year))
+        year, end = datetime.date(day.year, 1, 1), datetime.date(day.year, 12, 31)
+        for features in stream.days(datetime.date(max(day.year - RUN_UP, 1), 1, 1), end):
+            if features.day < year:
+                ledger.enter(features, known.cells_of(features.day), record.members)
+        return cls(record, known, stream, _models(known, ledger, year), ItemStream(record))
 
     def draws(
         self,
@@ -128,16 +189,19 @@ class AssemblyForecaster:
         ------
         LeakedOutcomeError
             If the title says what came of the vote.
+        ValueError
+            If the day is not in the year learnt for.
         """
         refuse_outcome(title)
-        features = self._stream.of(day, [tabled(title, agenda, day)])
-        outlook = self._models.outlook(features)
+        if day.year != self.models.day.year:
+            raise ValueError(f"learnt for {self.models.day.year}, and asked about {day}")
+        features = self.stream.of(day, [tabled(title, agenda, day)])
+        outlook = _outlook(self.items, self.models, features)
         names = tuple(members or features.members[:-1])
-        columns = [features.column(member) for member in names]
+        columns = np.array([features.column(member) for member in names])
         stated = {**dict.fromkeys(sponsors, Ballot.FOR), **(declared or {})}
         cast = {m: b for m, b in stated.items() if b in CODES and m in names}
-        together = Together.of(outlook.ballots[0][columns], outlook.loadings[columns])
-        factors = together.given(
+        cloud = outlook.cloud(0, columns).given(
             np.array([names.index(member) for member in cast], np.int64),
             np.array([CODES[ballot] for ballot in cast.values()], np.int64),
             np.array([SPONSOR_WEIGHT if m in sponsors else 1.0 for m in cast]),
@@ -146,20 +210,20 @@ class AssemblyForecaster:
         fixed = {names.index(m): ballot for m, ballot in stated.items() if m in names}
         return Draws(
             names,
-            _ballots(together.draws(factors, count, seed), absent, fixed),
-            _ballots(together.chances(factors)[None], absent, fixed)[0],
+            ballots_and_absence(cloud.chosen(count, seed), absent, fixed),
+            ballots_and_absence(cloud.expected()[None], absent, fixed)[0],
             self._nearest(features),
         )
 
     def _nearest(self, features: Features, count: int = 5) -> tuple[tuple[str, float], ...]:
-        titles, wholes = self._known.likeness(list(features.texts), features.day, 9.0)
+        titles, wholes = self.known.likeness(list(features.texts), features.day, 9.0)
         likeness = (titles[0] + wholes[0]) / 2
-        start = self._known.place(features.day, 9.0)
+        start = self.known.place(features.day, 9.0)
         best = np.argsort(-likeness, kind="stable")[:count]
-        return tuple((self._record.symbols[start + k], float(likeness[k])) for k in best)
+        return tuple((self.record.symbols[start + k], float(likeness[k])) for k in best)
 
 
-def _ballots(chances: _Array, absent: _Array, fixed: Mapping[int, Ballot]) -> _Array:
+def ballots_and_absence(chances: _Array, absent: _Array, fixed: Mapping[int, Ballot]) -> _Array:
     """Chances [draws, members, 4] in the order of `Ballot`, from those of members that vote."""
     order = tuple(Ballot)
     found = np.empty((*chances.shape[:2], len(order)))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from attrs import field, fields, frozen
@@ -111,20 +113,36 @@ class Known:
     `likeness` and `past` never look at rows of the day asked for or of later days.
     """
 
-    def __init__(self, record: Resolutions) -> None:
+    def __init__(self, record: Resolutions, before: Mapping[str, Any] | None = None) -> None:
+        """`before` holds `texts`, `indexes` and `previous` where they were worked out before."""
         self._record = record
+        seated = record.cells >= 0
+        ever = seated.any(axis=0)
+        self._first = np.where(ever, seated.argmax(axis=0), len(record.days))
+        if before is not None:
+            self._texts = [
+                Tabled(day, *words)
+                for day, words in zip(record.days.tolist(), before["texts"], strict=True)
+            ]
+            self.indexes: dict[str, TextIndex] = before["indexes"]
+            self.previous: NDArray[np.int64] = before["previous"]
+            return
         self._texts = [
             tabled(title, agenda, day.item())
             for title, agenda, day in zip(record.titles, record.agendas, record.days, strict=True)
         ]
-        seated = record.cells >= 0
-        ever = seated.any(axis=0)
-        self._first = np.where(ever, seated.argmax(axis=0), len(record.days))
-        self._titles = TextIndex([text.title for text in self._texts])
-        self._wholes = TextIndex([_whole(text) for text in self._texts])
-        self._previous = np.full(len(record.days), -1)
+        self.indexes = {
+            "titles": TextIndex([text.title for text in self._texts]),
+            "wholes": TextIndex([_whole(text) for text in self._texts]),
+        }
+        self.previous = np.full(len(record.days), -1)
         for day in self.days:
-            self._previous[slice(*self._rows_of(day))] = self._likest(day)
+            self.previous[slice(*self._rows_of(day))] = self._likest(day)
+
+    @property
+    def texts(self) -> Sequence[Tabled]:
+        """All texts, as they lay on the table."""
+        return self._texts
 
     def _likest(self, day: datetime.date) -> NDArray[np.int64]:
         """The place of the most alike title of the last four years for each text of a day."""
@@ -132,7 +150,7 @@ class Known:
         since, until = self._span(day, LOOK_BACK)
         if since == until:
             return np.full(len(titles), -1)
-        likeness = self._titles.likeness(titles, since, until)
+        likeness = self.indexes["titles"].likeness(titles, since, until)
         ages = (np.datetime64(day) - self._record.days[since:until]).astype(float) / 365.25
         found = likeness.max(axis=1) >= NEW_BELOW
         return np.where(found, since + latest_like(likeness, ages), -1)
@@ -156,8 +174,8 @@ class Known:
             self._record.cells[since:until, :count],
             ages,
             self._record.days[since:until],
-            self._previous[since:until] < 0,
-            np.maximum(self._previous[since:until] - since, -1),
+            self.previous[since:until] < 0,
+            np.maximum(self.previous[since:until] - since, -1),
             self._record.members[:count],
         )
 
@@ -167,8 +185,8 @@ class Known:
         """Cosines [texts, past texts] of the titles alone, and with the agenda items."""
         span = self._span(day, years)
         return (
-            self._titles.likeness([text.title for text in texts], *span),
-            self._wholes.likeness([_whole(text) for text in texts], *span),
+            self.indexes["titles"].likeness([text.title for text in texts], *span),
+            self.indexes["wholes"].likeness([_whole(text) for text in texts], *span),
         )
 
     def texts_before(self, day: datetime.date, years: float) -> list[Tabled]:

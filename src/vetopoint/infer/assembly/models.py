@@ -6,15 +6,14 @@ import datetime
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from vetopoint.infer.assembly.features import Features
 from vetopoint.infer.assembly.ledger import Ledger, Rows
-from vetopoint.infer.assembly.logit import Logit, fit_logit, softmax
-from vetopoint.infer.assembly.together import NEW_WEIGHT, loadings_of
+from vetopoint.infer.assembly.logit import Logit, fit_logit
 
-__all__ = ["LEARNS_FROM", "Models", "Outlook", "learnt"]
+__all__ = ["LEARNS_FROM", "Models", "learnt"]
 
 LEARNS_FROM = 8.0
 """Years of votes that recurring texts are learnt from."""
@@ -33,19 +32,6 @@ _Array = NDArray[np.floating[Any]]
 
 
 @frozen(eq=False)
-class Outlook:
-    """Chances on the texts of a day.
-
-    `ballots` [texts, members, 3] of members that vote, `absent` [texts, members] of not voting;
-    `loadings` [members, factors] say how members move together.
-    """
-
-    ballots: _Array = field(repr=False)
-    absent: _Array = field(repr=False)
-    loadings: _Array = field(repr=False)
-
-
-@frozen(eq=False)
 class Models:
     """Learnt from the votes before `day` alone."""
 
@@ -53,24 +39,24 @@ class Models:
     recurring: Logit
     new: Logit
     absence: Logit
-    loadings: _Array = field(repr=False)
 
-    def outlook(self, features: Features) -> Outlook:
-        """What to expect of the texts of a day; the last member is a newcomer."""
+    def chances(self, features: Features) -> tuple[_Array, _Array]:
+        """What to expect of the texts of a day; the last member is a newcomer.
+
+        Ballots [texts, members, 3] of members that vote, and the chances of absence
+        [texts, members].
+        """
         values, offset = features.values, features.offset
         ballots = self.recurring.chances(values, offset)
         if (new := features.nearest < 0).any():
             own = values[new]
             ballots[new] = self.new.chances(own[..., FEW], own[..., BROAD])
         absent = self.absence.chances(features.absence, features.absence[..., 1:2])[..., 1]
-        loadings = np.zeros((len(features.members), self.loadings.shape[1]))
-        held = min(len(self.loadings), len(loadings) - 1)
-        loadings[:held] = self.loadings[:held]
-        return Outlook(ballots, absent, loadings)
+        return ballots, absent
 
 
-def learnt(ledger: Ledger, day: datetime.date, members: int) -> Models:
-    """The models of what the ledger held before a day, for the first `members` of the record."""
+def learnt(ledger: Ledger, day: datetime.date) -> Models:
+    """The models of what the ledger held before a day."""
     far = ledger.before(day, max(LEARNS_FROM, LEARNS_NEW_FROM))
     if far is None:
         raise ValueError(f"the ledger holds nothing before {day}")
@@ -82,17 +68,9 @@ def learnt(ledger: Ledger, day: datetime.date, members: int) -> Models:
         fit_logit(cast.values, cast.offset, cast.ballots, RIDGE),
         fit_logit(new.values[:, FEW], new.values[:, BROAD], new.ballots, RIDGE_NEW),
         _absence(seated),
-        _loadings(far.cast, members),
     )
 
 
 def _absence(rows: Rows) -> Logit:
     absent = (rows.ballots == 3).astype(np.int64)
     return fit_logit(rows.absence, rows.absence[:, 1:2], absent, RIDGE_ABSENCE)
-
-
-def _loadings(rows: Rows, members: int) -> _Array:
-    weights = np.where(rows.is_new, NEW_WEIGHT, 1.0)
-    chances = softmax(rows.values[:, BROAD].astype(np.float64))
-    # The weight is the text's, so one cell of it tells.
-    return loadings_of(chances, rows.ballots, rows.texts, rows.members, weights, members)

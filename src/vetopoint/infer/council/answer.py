@@ -13,11 +13,10 @@ from vetopoint.infer.council.forecaster import Outlook, council_groups, seats_of
 from vetopoint.infer.council.history import OPENING
 from vetopoint.infer.council.learned import Learned
 from vetopoint.infer.council.question import Question, Read, read_question
-from vetopoint.infer.counted import Counted, counted
+from vetopoint.infer.counted import Counted, counted, forecast_from
 from vetopoint.infer.draft_forecast import Baseline, DraftForecast
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting
-from vetopoint.law.descriptions import described
 from vetopoint.record.drafts import COUNCIL
 
 __all__ = ["council_forecast"]
@@ -77,7 +76,6 @@ def _as_forecast(
     found: Counted,
     seed: int,
 ) -> DraftForecast:
-    provision = seats.provision()
     asked = question.as_record()
     if read.subject:
         asked["taken_as"] = read.subject.name
@@ -87,28 +85,18 @@ def _as_forecast(
         asked["assumed"] = {
             code: {b.value: share for b, share in own.items()} for code, own in assume.items()
         }
-    return DraftForecast(
-        body=seats.body,
-        day=seats.day,
-        question=asked,
-        names={code: seats.sentence_name(code) for code in provision.seats},
-        members=found.members,
-        adopted=found.adopted,
-        vetoes=found.vetoes,
-        shortfall=found.shortfall,
-        blocked=found.blocked,
-        tally=found.tally,
-        pivotal=found.pivotal,
-        persuasion=found.persuasion,
-        courses={WORDS[course]: float(outlook.chances[course]) for course in Course},
-        baseline=_baseline(known, read, seats),
-        nearest=nearest(known.pasts, read.words, read.draft.key, seats.day),
-        rule=described(provision.rule),
+    return forecast_from(
+        seats,
+        asked,
+        found,
         method=_method(known, outlook),
         does_not_show=_limits(seats, known, read),
         sources=_sources(known),
-        inputs=known.inputs,
         seed=seed,
+        baseline=_baseline(known, read, seats),
+        nearest=nearest(known.pasts, read.words, read.draft.key, seats.day),
+        courses={WORDS[course]: float(outlook.chances[course]) for course in Course},
+        inputs=known.inputs,
     )
 
 

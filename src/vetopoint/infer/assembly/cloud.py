@@ -1,0 +1,118 @@
+"""Members move together: a text taken as one of many past ones, each with drawn positions.
+
+A draw says: the text divides the members as that past text did, somewhat changed, and the members
+stand at that draw of their positions. Known ballots weigh the draws by Bayes' rule, and through
+them everybody moves.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
+
+from vetopoint.infer.assembly.items import Items, ballots_of
+
+__all__ = ["DRAWS", "SPONSOR_WEIGHT", "Cloud", "cloud_of", "item_weights"]
+
+DRAWS = 1200
+KEENNESS, BASE, HALF_LIFE = 10.0, 1.0, 2.0
+"""Weights of past texts: e^(keenness · likeness) + base, halved each two years."""
+CHANGED = 0.3
+"""How much a text differs from the past one it is taken for, in spreads of all items."""
+OURS = 0.75
+"""How much forecasts from every roll call count beside those by items, in logarithms."""
+SPONSOR_WEIGHT = 0.15
+"""How much a co-sponsor's FOR tells, against a ballot's 1: sponsors are those who favour it."""
+SOFT, LEAST, ENOUGH = 0.02, 5e-3, 100.0
+"""Chances are drawn this much to even ones; no ballot is less likely than the second; from so many
+known ballots on, more tell less: the past texts are too few for them."""
+
+_Array = NDArray[np.floating[Any]]
+
+
+@frozen(eq=False)
+class Cloud:
+    """Draws of everybody's chances of FOR, ABSTAIN and AGAINST [draws, members, 3], and weights."""
+
+    chances: _Array = field(repr=False)
+    weights: _Array = field(repr=False)
+
+    def given(
+        self,
+        known: NDArray[np.integer[Any]],
+        ballots: NDArray[np.integer[Any]],
+        tell: _Array | None = None,
+    ) -> Cloud:
+        """The draws weighed by the `ballots` of the members at the places `known`.
+
+        `tell` [known] says how much of each ballot counts.
+        """
+        if not len(known):
+            return self
+        own = np.log(np.maximum(self.chances[:, known, ballots], LEAST))
+        weight = np.ones(len(known)) if tell is None else np.asarray(tell)
+        score = np.log(self.weights) + own @ weight / (1 + weight.sum() / ENOUGH)
+        found = np.exp(score - score.max())
+        return evolve(self, weights=found / found.sum())
+
+    def expected(self) -> _Array:
+        """Everybody's chances [members, 3], averaged over the draws."""
+        return _whole(np.tensordot(self.weights, self.chances, axes=1))
+
+    def chosen(self, count: int, seed: int) -> _Array:
+        """`count` draws, each as often as its weight says [count, members, 3]."""
+        start = float(np.random.default_rng(seed).random())
+        edges = (np.arange(count) + start) / count
+        places = np.searchsorted(np.cumsum(self.weights), edges)
+        return self.chances[np.minimum(places, len(self.weights) - 1)]
+
+
+def item_weights(items: Items, likeness: _Array, day: np.datetime64) -> _Array:
+    """How much each past text is taken for the one asked about [items], adding up to 1."""
+    ages = (day - items.days).astype(float) / 365.25
+    found = (np.exp(KEENNESS * likeness) + BASE) * 0.5 ** (ages / HALF_LIFE)
+    return np.asarray(found / found.sum())
+
+
+def cloud_of(
+    items: Items,
+    weights: _Array,
+    habits: _Array,
+    positions: _Array,
+    beside: _Array | None = None,
+    seed: int = 0,
+) -> Cloud:
+    """Draws for a text taken as past ones with these `weights` [items].
+
+    `habits` [members, axes + 1] and draws of `positions` [any, members] are those of the members
+    asked about; `beside` [members, 3] are chances from elsewhere, to which the draws are fitted.
+    """
+    chance = np.random.default_rng(seed)
+    edges = (np.arange(DRAWS) + 0.5) / DRAWS
+    taken = np.minimum(np.searchsorted(np.cumsum(weights), edges), len(weights) - 1)
+    plain = np.concatenate([items.slopes, items.cuts], axis=1)
+    spread = np.cov(plain.T) + 1e-6 * np.eye(plain.shape[1])
+    moved = chance.standard_normal((DRAWS, plain.shape[1])) @ np.linalg.cholesky(spread).T
+    drawn = plain[taken] + CHANGED * moved
+    drawn[:, -1] = np.maximum(drawn[:, -1], drawn[:, -2] + 0.05)
+    at = positions[chance.permutation(DRAWS) % len(positions)]
+    found = ballots_of(drawn[:, :-2], drawn[:, -2:], at, habits)
+    found = found * (1 - SOFT) + SOFT / 3
+    even = np.full(DRAWS, 1 / DRAWS)
+    return Cloud(found if beside is None else _fitted(found, beside), even)
+
+
+def _fitted(draws: _Array, beside: _Array) -> _Array:
+    """The draws moved so that on average they come near a mixture with other chances."""
+    mean = draws.mean(axis=0)
+    aim = _whole(np.maximum(beside, 1e-4) ** OURS * mean ** (1 - OURS))
+    for _ in range(2):
+        draws = _whole(draws * (aim / draws.mean(axis=0)))
+    return draws
+
+
+def _whole(chances: _Array) -> _Array:
+    return np.asarray(chances / chances.sum(axis=-1, keepdims=True))
