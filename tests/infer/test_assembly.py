@@ -11,6 +11,7 @@ from attrs import evolve
 
 from vetopoint.cli import backtest_assembly as face
 from vetopoint.cli import main
+from vetopoint.infer.assembly import forecaster as forecaster_module
 from vetopoint.infer.assembly.backtest import backtest_assembly
 from vetopoint.infer.assembly.forecaster import AssemblyForecaster, TooEarlyError, forecast_days
 from vetopoint.infer.assembly.known import FIELDS, LeakedOutcomeError, refuse_outcome
@@ -45,6 +46,13 @@ def rows() -> list[tuple[Any, ...]]:
 @pytest.fixture(scope="module")
 def record() -> Resolutions:
     return resolutions_of_rows(rows(), "made for this test")
+
+
+@pytest.fixture(autouse=True)
+def enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small record of this page is learnt from alone, as a whole one is."""
+    monkeypatch.setattr(forecaster_module, "ENOUGH", 60)
+    monkeypatch.setattr(forecaster_module, "first_shipped_day", lambda: SINCE)
 
 
 def forecasts(record: Resolutions) -> dict[datetime.date, bytes]:

@@ -7,7 +7,7 @@ import sys
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from vetopoint.cli.arguments import DAY, InputError, formats
 from vetopoint.cli.tables import Column, page_width, print_json, print_rows, style
 from vetopoint.infer.draft_forecast import percent
 from vetopoint.law.states import short_name
+
+if TYPE_CHECKING:
+    from vetopoint.record.drafts import DraftRecord
 
 __all__ = ["command"]
 
@@ -33,10 +36,9 @@ COLUMNS = (
 @click.option(
     "--data",
     "folder",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="A folder with unsc_drafts.parquet and unsc_votes.parquet.",
+    help="A folder with unsc_drafts.parquet and unsc_votes.parquet; else the record.",
 )
 @click.option("--since", type=DAY, required=True, help="First day of the window.")
 @click.option("--until", type=DAY, help="Last day of the window; the record's last if left out.")
@@ -44,7 +46,7 @@ COLUMNS = (
 @click.option("--metric", metavar="NAME", help=f"Only one of {', '.join(METRICS)}.")
 @formats
 def command(
-    folder: Path,
+    folder: Path | None,
     since: datetime.date,
     until: datetime.date | None,
     seed: int,
@@ -57,12 +59,11 @@ def command(
     members that voted), each beside simple baselines. Nothing is fitted to the window.
     """
     from vetopoint.infer.council.backtest import judged
-    from vetopoint.record.drafts import council_drafts
 
     shown = _metrics(metric)
     if until is not None and until < since:
         raise InputError(f"the window ends on {until}, before it begins on {since}; swap the two")
-    found = judged(council_drafts(folder), since, until, seed, _progress).payload
+    found = judged(_drafts(folder), since, until, seed, _progress).payload
     if form == "json":
         print_json(found)
         return
@@ -72,6 +73,19 @@ def command(
     print_rows(columns, _rows(found), form)
     if form is None:
         _calibration(found)
+
+
+def _drafts(folder: Path | None) -> DraftRecord:
+    """The drafts of a folder or of the imported record; the landmark votes are too few to judge."""
+    from vetopoint.record.drafts import LANDMARK, council_drafts
+
+    record = council_drafts(folder)
+    if record.source == LANDMARK:
+        raise InputError(
+            "no vote of the Security Council has been imported, and the landmark votes are too "
+            "few to judge by; give --data DIR, or add the record with: vetopoint record import PATH"
+        )
+    return record
 
 
 def _metrics(metric: str | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,23 @@ def _import(paths: tuple[Path, ...]) -> None:
     with _progress() as progress:
         done = import_sources(paths, progress, _say_waiting)
     _say_imported(done)
+    _prepare()
+
+
+def _prepare() -> None:
+    """Learn for this year's forecasts of the Assembly now, so that the first one is quick."""
+    from vetopoint.infer.assembly_answer import has_roll_calls
+
+    if not has_roll_calls(None):
+        return
+    from vetopoint.infer.assembly.forecaster import TooEarlyError
+    from vetopoint.infer.assembly_recorded import learned
+
+    def say(words: str) -> None:
+        click.echo(f"vetopoint: {words}", err=True)
+
+    with suppress(TooEarlyError):
+        learned(datetime.date.today(), None, say)
 
 
 @command.command("search")

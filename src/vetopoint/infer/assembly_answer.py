@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vetopoint.infer.assembly.cloud import SPONSOR_WEIGHT, item_weights
-from vetopoint.infer.assembly.forecaster import ballots_and_absence
-from vetopoint.infer.assembly.item_stream import Crowd, positions_of
+from vetopoint.infer.assembly.forecaster import TooEarlyError, ballots_and_absence, told
+from vetopoint.infer.assembly.item_stream import Crowd, ItemStream
 from vetopoint.infer.assembly.known import refuse_outcome
 from vetopoint.infer.assembly.shipped_items import (
-    shipped_items,
     shipped_positions_sha256,
     shipped_sha256,
     shipped_texts,
@@ -25,11 +24,10 @@ from vetopoint.infer.council.corpus import is_foreign
 from vetopoint.infer.council.gate import LeakError, check_words
 from vetopoint.infer.counted import counted, forecast_from
 from vetopoint.infer.draft_forecast import Baseline, DraftForecast, ForecastError, Neighbour
-from vetopoint.infer.matrices import CODES
 from vetopoint.infer.positions import shipped
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting
-from vetopoint.law.states import continuing_seat
+from vetopoint.record.resolutions import Resolutions, assembly_resolutions, resolutions_of_rows
 from vetopoint.record.store import open_store
 from vetopoint.record.symbols import keys_for
 
@@ -45,6 +43,7 @@ LEAST_LIKE, KNOWN_SHARE = 0.1, 0.45
 """Cosine below which a text is not called near; share of words that an English text has in common
 with the record."""
 POSITIONS = "positions of our own estimation that ship"
+NOTHING = resolutions_of_rows([], "")
 _ADOPTED_ONLY = (
     "What ships was learnt from texts adopted by a recorded vote: texts that nobody would carry, "
     "and those that pass by consensus, are not among them."
@@ -96,8 +95,10 @@ def assembly_forecast(
     if is_whole:
         from vetopoint.infer.assembly_recorded import recorded_forecast
 
-        return recorded_forecast(seats, title, asked, declared, sponsors, seed, data, waiting)
-    return _from_items(seats, title, asked, declared, sponsors, seed)
+        with suppress(TooEarlyError):
+            return recorded_forecast(seats, title, asked, declared, sponsors, seed, data, waiting)
+    record = assembly_resolutions(data) if is_whole else NOTHING
+    return _from_items(seats, title, asked, declared, sponsors, seed, record)
 
 
 def has_roll_calls(data: Path | None) -> bool:
@@ -118,18 +119,16 @@ def _from_items(
     declared: Mapping[str, Ballot],
     sponsors: tuple[str, ...],
     seed: int,
+    record: Resolutions,
 ) -> DraftForecast:
     provision = seats.provision()
-    items, texts = shipped_items(seats.day), shipped_texts()
-    codes = tuple(continuing_seat(code) for code in provision.seats)
-    likeness = texts.likeness([title], items.day)[0][items.texts]
-    now = np.datetime64(seats.day)
-    weights = np.stack([item_weights(items, likeness * other, now) for other in (1, 0)])
-    crowd = Crowd(items, codes, weights, items.habits_of(codes), positions_of(seats.day, codes))
+    # The second is likened to nothing: any text at all, for the baseline.
+    crowd = ItemStream(record, starts_short=True).crowd([title, ""], seats.day, provision.seats)
+    items = crowd.items
     draws = _draws(crowd, 0, provision.seats, declared, sponsors, seed)
     usual = _draws(crowd, 1, provision.seats, {}, (), seed).mean(axis=0)
     even = np.full(DRAWS, 1 / DRAWS)
-    positions = shipped().provenance
+    made = shipped().provenance
     count = counted(
         provision.rule, provision.seats, np.asarray(draws, float), even, np.asarray(usual, float)
     )
@@ -144,13 +143,18 @@ def _from_items(
         ),
         does_not_show=LIMITS,
         sources=(
-            f"{POSITIONS} ({positions.method}, {positions.votes:,} votes to June 2024)",
+            f"{POSITIONS} ({made.method}, {made.votes:,} votes to June 2024)",
             f"texts as items, of our own estimation (sha256 {shipped_sha256()[:12]})",
+            *((record.source,) if record is not NOTHING else ()),
         ),
         seed=seed,
         baseline=Baseline("each member's rates over all texts", count.beside or 0.0, {}),
         nearest=_nearest(title, seats.day),
-        inputs={"items": shipped_sha256(), "positions": shipped_positions_sha256()},
+        inputs={
+            "items": shipped_sha256(),
+            "positions": shipped_positions_sha256(),
+            **({"record": record.sha256} if record is not NOTHING else {}),
+        },
     )
 
 
@@ -164,12 +168,8 @@ def _draws(
 ) -> _Array:
     """Draws [draws, members, 4] in the order of `Ballot`, given declared positions and sponsors."""
     stated = {code: Ballot.FOR for code in sponsors if code in members} | dict(declared)
-    cast = {code: ballot for code, ballot in stated.items() if ballot in CODES}
-    cloud = crowd.cloud(text, np.arange(len(members)), seed=seed).given(
-        np.array([members.index(code) for code in cast], np.int64),
-        np.array([CODES[ballot] for ballot in cast.values()], np.int64),
-        np.array([1.0 if code in declared else SPONSOR_WEIGHT for code in cast]),
-    )
+    plain = crowd.cloud(text, np.arange(len(members)), seed=seed)
+    cloud = told(plain, members, declared, sponsors)
     fixed = {members.index(code): ballot for code, ballot in stated.items()}
     return ballots_and_absence(cloud.chosen(DRAWS, seed), crowd.absent()[text], fixed)
 

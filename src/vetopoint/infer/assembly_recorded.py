@@ -15,7 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vetopoint import __version__
-from vetopoint.infer.assembly.forecaster import AssemblyForecaster, Draws
+from vetopoint.infer.assembly.forecaster import (
+    AssemblyForecaster,
+    Draws,
+    TooEarlyError,
+    starts_short,
+)
 from vetopoint.infer.assembly.kept import forecaster_bytes, read_forecaster
 from vetopoint.infer.assembly.shipped_items import shipped_positions_sha256
 from vetopoint.infer.counted import Counted, counted, forecast_from
@@ -179,8 +184,11 @@ def learned(
     place = data_home() / "forecasts" / f"assembly-{name}.npz"
     with suppress(OSError, ValueError, KeyError, TypeError, BadZipFile):
         return read_forecaster(place.read_bytes())
+    record = assembly_resolutions(data)
+    if starts_short(record, day):
+        raise TooEarlyError(f"the record holds too few texts before {day} to learn from alone")
     waiting(f"learning from the roll calls before {day.year}; the next forecast is quicker")
-    found = AssemblyForecaster.train(assembly_resolutions(data), day)
+    found = AssemblyForecaster.train(record, day)
     _keep(place, forecaster_bytes(found))
     return found
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COUNCIL",
+    "LANDMARK",
     "Draft",
     "DraftRecord",
     "Vote",
@@ -43,6 +44,8 @@ __all__ = [
 ]
 
 COUNCIL = "un-security-council"
+LANDMARK = "landmark record"
+"""The source of drafts where no record is at hand."""
 TOPICS_SINCE = datetime.date(1994, 1, 1)
 """Before this day only vetoed drafts carry a topic in the tidy folder, so that having one tells
 the outcome: earlier topics are never read."""
@@ -125,7 +128,7 @@ def council_drafts(data: Path | None = None, *, landmark_only: bool = False) -> 
         with open_store() as store:
             if store is not None and (found := _stored(store)):
                 return found
-    return _record(map(_of_roll_call, _landmark_calls()), "landmark record", "")
+    return _record(map(_of_roll_call, _landmark_calls()), LANDMARK, "")
 
 
 def record_mark(data: Path | None = None) -> str | None:

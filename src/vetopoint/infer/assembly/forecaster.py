@@ -11,7 +11,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from vetopoint.errors import VetopointError
-from vetopoint.infer.assembly.cloud import SPONSOR_WEIGHT, Cloud
+from vetopoint.infer.assembly.cloud import Cloud
 from vetopoint.infer.assembly.features import Features, FeatureStream
 from vetopoint.infer.assembly.item_stream import Crowd, ItemStream
 from vetopoint.infer.assembly.known import NEW_BELOW, Known, refuse_outcome, tabled
@@ -30,6 +30,7 @@ __all__ = [
     "ballots_and_absence",
     "forecast_days",
     "starts_short",
+    "told",
 ]
 
 RUN_UP = 13
@@ -182,8 +183,8 @@ class AssemblyForecaster:
     ) -> Draws:
         """Forecast a text by its title, given declared positions and co-sponsors.
 
-        A declared ballot is taken as certain. A co-sponsor is certain to be FOR, but tells less
-        of the others than a ballot would: `SPONSOR_WEIGHT`.
+        A declared ballot is taken as certain. A co-sponsor is certain to be FOR, and tells of the
+        others who favours the text most: `Cloud.sponsored`.
 
         Raises
         ------
@@ -200,12 +201,7 @@ class AssemblyForecaster:
         names = tuple(members or features.members[:-1])
         columns = np.array([features.column(member) for member in names])
         stated = {**dict.fromkeys(sponsors, Ballot.FOR), **(declared or {})}
-        cast = {m: b for m, b in stated.items() if b in CODES and m in names}
-        cloud = outlook.cloud(0, columns).given(
-            np.array([names.index(member) for member in cast], np.int64),
-            np.array([CODES[ballot] for ballot in cast.values()], np.int64),
-            np.array([SPONSOR_WEIGHT if m in sponsors else 1.0 for m in cast]),
-        )
+        cloud = told(outlook.cloud(0, columns), names, declared or {}, sponsors)
         absent = outlook.absent[0][columns]
         fixed = {names.index(m): ballot for m, ballot in stated.items() if m in names}
         return Draws(
@@ -221,6 +217,17 @@ class AssemblyForecaster:
         start = self.known.place(features.day, 9.0)
         best = np.argsort(-likeness, kind="stable")[:count]
         return tuple((self.record.symbols[start + k], float(likeness[k])) for k in best)
+
+
+def told(
+    cloud: Cloud, names: Sequence[str], declared: Mapping[str, Ballot], sponsors: Sequence[str]
+) -> Cloud:
+    """The draws given declared positions and, of those without one, the co-sponsors."""
+    cast = {m: CODES[b] for m, b in declared.items() if b in CODES and m in names}
+    keen = [names.index(m) for m in sponsors if m in names and m not in declared]
+    places = np.array([names.index(member) for member in cast], np.int64)
+    given = cloud.given(places, np.array(list(cast.values()), np.int64))
+    return given.sponsored(np.array(keen, np.int64))
 
 
 def ballots_and_absence(chances: _Array, absent: _Array, fixed: Mapping[int, Ballot]) -> _Array:

@@ -17,11 +17,11 @@ from vetopoint.infer.assembly.items import (
     fit_items,
     positions_before,
     seat_columns,
+    seat_of,
 )
 from vetopoint.infer.assembly.shipped_items import ShippedTexts, shipped_items, shipped_texts
 from vetopoint.infer.positions import NoPositionError, shipped
 from vetopoint.infer.texts import TextIndex, plain_title
-from vetopoint.law.states import continuing_seat
 from vetopoint.record.resolutions import Resolutions
 
 __all__ = ["Crowd", "ItemStream", "positions_of"]
@@ -37,18 +37,21 @@ _Array = NDArray[np.floating[Any]]
 class Crowd:
     """What is needed to draw everybody's chances on the texts of a day.
 
-    `weights` [texts, items], `habits` [members, axes + 1], `positions` [draws, members].
+    `likeness` [texts, items] of words, `habits` [members, axes + 1], `positions` [draws, members].
     """
 
     items: Items
     seats: tuple[str, ...] = field(repr=False)
-    weights: _Array = field(repr=False)
+    day: datetime.date
+    likeness: _Array = field(repr=False)
     habits: _Array = field(repr=False)
     positions: _Array = field(repr=False)
 
     def absent(self) -> _Array:
         """Chances of absence [texts, members], where nothing but items is known."""
-        shares = self.weights @ self.items.missing
+        now = np.datetime64(self.day)
+        weights = [item_weights(self.items, own, now) for own in self.likeness]
+        shares = np.array(weights) @ self.items.missing
         return np.array([self.items.absent(self.seats, float(share)) for share in shares])
 
     def cloud(
@@ -61,7 +64,8 @@ class Crowd:
         """Draws for one text and the members at these places."""
         return cloud_of(
             self.items,
-            self.weights[text],
+            self.likeness[text],
+            np.datetime64(self.day),
             self.habits[members],
             self.positions[:, members],
             beside,
@@ -123,12 +127,10 @@ class ItemStream:
     def crowd(self, titles: Sequence[str], day: datetime.date, codes: Sequence[str]) -> Crowd:
         """All that is known of texts with these titles and members with these codes."""
         items = self.before(day)
-        seats = [continuing_seat(code) if code else "" for code in codes]
-        now = np.datetime64(day)
-        weights = [item_weights(items, own, now) for own in self.likeness(titles, items, day)]
-        return Crowd(
-            items, tuple(seats), np.array(weights), items.habits_of(seats), positions_of(day, seats)
-        )
+        seats = [seat_of(code) for code in codes]
+        likeness = self.likeness(titles, items, day)
+        habits, positions = items.habits_of(seats), positions_of(day, seats)
+        return Crowd(items, tuple(seats), day, likeness, habits, positions)
 
     def likeness(self, titles: Sequence[str], items: Items, day: datetime.date) -> _Array:
         """Cosines of words [titles, items]."""

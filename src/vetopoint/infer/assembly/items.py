@@ -17,11 +17,20 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from vetopoint.infer.positions import NoPositionError, Positions
-from vetopoint.law.states import continuing_seat
+from vetopoint.law.states import UnknownStateError, continuing_seat
 
-__all__ = ["AXES", "YEARS", "Items", "ballots_of", "fit_items", "positions_before", "seat_columns"]
+__all__ = [
+    "AXES",
+    "YEARS",
+    "Items",
+    "ballots_of",
+    "fit_items",
+    "positions_before",
+    "seat_columns",
+    "seat_of",
+]
 
-AXES, HALF_LIFE, YEARS = 7, 4.0, 12
+AXES, HALF_LIFE, YEARS = 8, 4.0, 12
 """Axes beside the position; years after which a text counts half for habits; years looked back.
 Chosen on votes of 2008–2011."""
 RIDGE, LEAN_RIDGE, CUT_RIDGE, APART = 1.0, 2.0, 0.05, 0.7
@@ -150,13 +159,25 @@ def positions_before(
     return found
 
 
+def seat_of(code: str) -> str:
+    """The code of the seat that goes on, or the code itself where it is no State's.
+
+    >>> seat_of("SUN"), seat_of("?")
+    ('RUS', '?')
+    """
+    try:
+        return continuing_seat(code)
+    except UnknownStateError:
+        return code
+
+
 def seat_columns(members: Sequence[str], cells: _Cells) -> tuple[tuple[str, ...], _Cells]:
     """The same ballots by continuing seat: the Soviet Union's stand with those of Russia."""
-    seats = tuple(dict.fromkeys(continuing_seat(code) for code in members))
+    seats = tuple(dict.fromkeys(map(seat_of, members)))
     found = np.full((len(cells), len(seats)), -1, np.int8)
     for own in (False, True):  # a seat's own ballots go before its forerunner's
         for place, code in enumerate(members):
-            seat = continuing_seat(code)
+            seat = seat_of(code)
             if (seat == code) is own:
                 column, cast = seats.index(seat), cells[:, place]
                 found[:, column] = np.where(cast >= 0, cast, found[:, column])
