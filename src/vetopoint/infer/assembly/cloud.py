@@ -18,13 +18,16 @@ from vetopoint.infer.assembly.items import Items, ballots_of
 __all__ = ["DRAWS", "Cloud", "cloud_of", "item_weights"]
 
 DRAWS = 1200
-KEENNESS, BASE, HALF_LIFE = 13.0, 1.0, 2.0
-"""Weights of past texts: e^(keenness · likeness) + base, halved each two years."""
+KEENNESS, LOOSENESS, LOOSE, HALF_LIFE = 13.0, 5.0, 0.3, 2.0
+"""Weights of past texts: e^(keenness · likeness), and e^(looseness · likeness) for so large a part
+of the draws, halved each two years. The loose ones serve where known ballots belie the likest
+texts; without a known ballot the keen ones alone say what to expect."""
 CHANGED, UNLIKE = 0.1, 0.5
 """How much a text differs from the past one it is taken for, in spreads of all items: the first
 where their words are the same, both where they share none."""
-OURS = 0.75
-"""How much forecasts from every roll call count beside those by items, in logarithms."""
+FITTINGS, OURS = 6, 0.75
+"""Rounds in which draws are fitted to what is expected; how much forecasts from every roll call
+count beside those by items, in logarithms."""
 KEEN, SPONSOR = 0.5, 0.3
 """Sponsors come forward by their odds of FOR to the first power; each tells so much against a
 draw of its own, for they come in groups. Chosen on stand-ins for sponsors in votes of 2012–2019."""
@@ -86,8 +89,12 @@ class Cloud:
 
 def item_weights(items: Items, likeness: _Array, day: np.datetime64) -> _Array:
     """How much each past text is taken for the one asked about [items], adding up to 1."""
+    return _weights(items, likeness, day, KEENNESS)
+
+
+def _weights(items: Items, likeness: _Array, day: np.datetime64, power: float) -> _Array:
     ages = (day - items.days).astype(float) / 365.25
-    found = (np.exp(KEENNESS * likeness) + BASE) * 0.5 ** (ages / HALF_LIFE)
+    found = np.exp(power * likeness) * 0.5 ** (ages / HALF_LIFE)
     return np.asarray(found / found.sum())
 
 
@@ -107,7 +114,8 @@ def cloud_of(
     """
     chance = np.random.default_rng(seed)
     edges = (np.arange(DRAWS) + 0.5) / DRAWS
-    weights = item_weights(items, likeness, day)
+    keen = item_weights(items, likeness, day)
+    weights = (1 - LOOSE) * keen + LOOSE * _weights(items, likeness, day, LOOSENESS)
     taken = np.minimum(np.searchsorted(np.cumsum(weights), edges), len(weights) - 1)
     plain = np.concatenate([items.slopes, items.cuts], axis=1)
     spread = np.cov(plain.T) + 1e-6 * np.eye(plain.shape[1])
@@ -117,15 +125,16 @@ def cloud_of(
     at = positions[chance.permutation(DRAWS) % len(positions)]
     found = ballots_of(drawn[:, :-2], drawn[:, -2:], at, habits)
     found = found * (1 - SOFT) + SOFT / 3
-    even = np.full(DRAWS, 1 / DRAWS)
-    return Cloud(found if beside is None else _fitted(found, beside), even)
+    likely = (keen / weights)[taken]
+    aim = np.tensordot(likely / likely.sum(), found, axes=1)
+    if beside is not None:
+        aim = _whole(np.maximum(beside, 1e-4) ** OURS * aim ** (1 - OURS))
+    return Cloud(_fitted(found, aim), np.full(DRAWS, 1 / DRAWS))
 
 
-def _fitted(draws: _Array, beside: _Array) -> _Array:
-    """The draws moved so that on average they come near a mixture with other chances."""
-    mean = draws.mean(axis=0)
-    aim = _whole(np.maximum(beside, 1e-4) ** OURS * mean ** (1 - OURS))
-    for _ in range(2):
+def _fitted(draws: _Array, aim: _Array) -> _Array:
+    """The draws moved so that on average they come near these chances [members, 3]."""
+    for _ in range(FITTINGS):
         draws = _whole(draws * (aim / draws.mean(axis=0)))
     return draws
 
