@@ -85,8 +85,8 @@ def test_a_short_record_starts_from_what_ships(tmp_path: Path, shared_data: Path
             ("unga_votes", "true"),
         ):
             source = str(shared_data / "un" / f"{name}.parquet")
-            found = connection.read_parquet(source).filter(where)
-            found.write_parquet(str(tmp_path / f"{name}.parquet"))
+            kept = connection.read_parquet(source).filter(where)
+            kept.write_parquet(str(tmp_path / f"{name}.parquet"))
     record = assembly_resolutions(tmp_path)
     assert len(record.days) < 100
     found = backtest_assembly(record, datetime.date(2022, 12, 1)).as_record()
