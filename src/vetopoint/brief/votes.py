@@ -233,17 +233,22 @@ def _reformed(design: str, day: datetime.date) -> Sitting:
     return sitting(charter_of(design), day)
 
 
+@lru_cache(maxsize=512)
+def _described(design: str, day: datetime.date, decision: str) -> str:
+    return described(_reformed(design, day).provision(decision).rule)
+
+
 def _under(
     design: Charter, seats: Sitting, ballots: Mapping[str, Ballot], decision: str
 ) -> DesignResult:
     reformed = _reformed(design.body, seats.day)
     provision = reformed.provision(decision)
-    known = [kind.id for kind in seats.charter.decisions]
+    known = {kind.id for kind in seats.charter.decisions}
     added = [seat for seat in reformed.seats if seat not in ballots]
     return DesignResult(
         design=design.body,
         name=design.short,
-        rule=described(provision.rule),
+        rule=_described(design.body, seats.day, decision),
         result=result_range(provision.rule, ballots, added),
         added_seats=len(added),
         assumed={

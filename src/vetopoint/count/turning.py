@@ -193,7 +193,8 @@ class Turning:
         numbers = [number for _, number, _ in sent]
         pushed = [[n * gain for gain in way.highest] for n, way in zip(numbers, ways, strict=True)]
         best = tuple(map(sum, zip(self.margins, *pushed, strict=True)))
-        for steps in _by_distance([self._steps(*move, best) for move in sent]):
+        choices = [self._steps(place, number, goal, best) for place, number, goal in sent]
+        for steps in _by_distance(choices):
             lost = [
                 [number * loss for loss in way.losses[step]]
                 for number, way, step in zip(numbers, ways, steps, strict=True)
@@ -309,6 +310,9 @@ def _by_distance(choices: Sequence[Sequence[int]]) -> Iterator[tuple[int, ...]]:
     >>> list(_by_distance([(0, 2), (1, 2)]))
     [(0, 1), (0, 2), (2, 1), (2, 2)]
     """
+    if all(len(steps) == 1 for steps in choices):
+        yield tuple(steps[0] for steps in choices)
+        return
     for total in range(sum(map(min, choices)), sum(map(max, choices)) + 1):
         yield from _adding_to(total, choices)
 

@@ -247,6 +247,7 @@ class Body:
     reforms: str | None
 
 
+@cache
 def body_slugs() -> tuple[str, ...]:
     """The slugs of all bodies that ship with the product, sorted.
 
@@ -365,6 +366,7 @@ def _called(member: str) -> str:
     return member if name == member else f"{name} ({member})"
 
 
+@lru_cache(maxsize=4096)
 def _with_article(name: str) -> str:
     return f"the {name}" if ARTICLED.fullmatch(name.split(maxsplit=1)[0]) else name
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
-from urllib.parse import quote, urlencode
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote, quote_plus, urlencode
 
 from attrs import frozen
 
@@ -126,6 +126,17 @@ class Ask:
         kept = [(key, value) for key, value in self.query if key not in changes and value.strip()]
         kept += [(key, value) for key, value in changes.items() if value]
         return address(self.path if path is None else path, kept)
+
+    def varying(self, name: str) -> Callable[[str], str]:
+        """The same address with another value for one name; quick where many are wanted.
+
+        >>> ask = Ask("/votes", (), (("q", "Syria"), ("page", "2")), "html", datetime.date.min)
+        >>> ask.varying("page")("3")
+        '/votes?q=Syria&page=3'
+        """
+        head = self.url(**{name: None})
+        start = f"{head}{'&' if '?' in head else '?'}{quote_plus(name, SAFE)}="
+        return lambda value: start + quote_plus(value, SAFE) if value else head
 
     def twin(self, form: str) -> str:
         """The same answer as JSON, CSV, SVG or PDF."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 
@@ -13,11 +13,19 @@ from markupsafe import Markup
 from vetopoint.brief.horseshoe import LARGEST_HORSESHOE, Link, chamber_svg, veto_holders
 from vetopoint.brief.votes import JudgedVote
 from vetopoint.brief.words import headline
+from vetopoint.law.ballots import SIGNS, Ballot
 from vetopoint.law.rules import thresholds
 from vetopoint.web.treemap import weighted_svg
 from vetopoint.web.views import Frame
 
-__all__ = ["HOW_TO_READ", "chamber_picture", "how_to_read", "is_weighted", "standalone"]
+__all__ = [
+    "HOW_TO_READ",
+    "ballot_buttons",
+    "chamber_picture",
+    "how_to_read",
+    "is_weighted",
+    "standalone",
+]
 
 WIDTH, MARGIN, LINE = 720, 16, 18
 HOW_TO_READ = (
@@ -62,6 +70,23 @@ def is_weighted(vote: JudgedVote) -> bool:
     rule = vote.seats.provision(vote.verdict.decision).rule
     uneven = any(len(set(leaf.weights.values())) > 1 for leaf in thresholds(rule))
     return uneven and len(vote.seats.seats) > LARGEST_HORSESHOE
+
+
+@lru_cache(maxsize=4096)
+def ballot_buttons(seat: str, name: str, cast: Ballot) -> Markup:
+    """The four buttons of a seat, the ballot it casts pressed; as they stand in the list of seats.
+
+    Kept, because a chamber has four for every seat, and only one seat changes at a time.
+
+    >>> print(ballot_buttons("RUS", "Russia", Ballot.AGAINST)[:74])
+    <button name="set" value="RUS:for" aria-label="Russia for" aria-pressed="f
+    """
+    return Markup("").join(
+        Markup(
+            '<button name="set" value="{}:{}" aria-label="{} {}" aria-pressed="{}">{}</button>'
+        ).format(seat, ballot.value, name, ballot.value, str(ballot is cast).lower(), sign)
+        for ballot, sign in SIGNS.items()
+    )
 
 
 def how_to_read(vote: JudgedVote) -> str:

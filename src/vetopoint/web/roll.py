@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
@@ -99,15 +98,12 @@ def roll_text(ballots: Mapping[str, Ballot], seats: Sequence[str]) -> str:
     >>> roll_text({"A": Ballot.FOR, "B": Ballot.FOR, "C": Ballot.AGAINST}, "ABC")
     'against:C;rest:for'
     """
-    counts = Counter(ballots[seat] for seat in seats)
-    order = list(Ballot)
-    rest = max(counts, key=lambda ballot: (counts[ballot], -order.index(ballot)))
-    parts = [
-        f"{ballot.value}:{','.join(sorted(s for s in seats if ballots[s] is ballot))}"
-        for ballot in order
-        if ballot is not rest and counts[ballot]
-    ]
-    return ";".join([*parts, f"{REST}:{rest.value}"])
+    named: dict[Ballot, list[str]] = {ballot: [] for ballot in Ballot}
+    for seat in sorted(seats):
+        named[ballots[seat]].append(seat)
+    rest = max(named, key=lambda ballot: len(named[ballot]))
+    parts = [f"{b}:{','.join(codes)}" for b, codes in named.items() if codes and b is not rest]
+    return ";".join([*parts, f"{REST}:{rest}"])
 
 
 def _ballot(word: str) -> Ballot:

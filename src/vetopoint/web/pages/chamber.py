@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attrs import evolve, frozen
 
 from vetopoint.brief.bars import bars_of, number_words
 from vetopoint.brief.horseshoe import veto_holders
-from vetopoint.brief.payload import change_payload, judged_payload
+from vetopoint.brief.payload import judged_payload
 from vetopoint.brief.report import WARNING
 from vetopoint.brief.words import changes_heading, headline, set_words
+from vetopoint.count.changes import ChangeSet
 from vetopoint.count.power import Power, number_record
 from vetopoint.count.readings import UndefinedIndexError
 from vetopoint.count.results import BeyondMethodError
@@ -21,7 +22,13 @@ from vetopoint.law.states import state
 from vetopoint.record.catalogue import find_vote
 from vetopoint.record.votes import RollCall
 from vetopoint.web.asks import Ask, Elsewhere, QueryError, address
-from vetopoint.web.drawing import chamber_picture, how_to_read, is_weighted, standalone
+from vetopoint.web.drawing import (
+    ballot_buttons,
+    chamber_picture,
+    how_to_read,
+    is_weighted,
+    standalone,
+)
 from vetopoint.web.forecasting import filled, forecast_for, has_forecast
 from vetopoint.web.judging import (
     Judgement,
@@ -40,6 +47,7 @@ from vetopoint.web.views import Frame, Table, View
 __all__ = ["matter_of", "view"]
 
 INDICES = {"shapley-shubik": "Shapley–Shubik", "banzhaf-normalised": "Banzhaf, normalised"}
+SHOWN = 12
 COLUMNS = (
     ("code", "Code", False),
     ("member", "Member", False),
@@ -251,15 +259,17 @@ def _context(scene: _Scene) -> dict[str, Any]:
         "votes": scene.votes,
         "headline": headline(vote),
         "decision": decision,
-        "signs": SIGNS,
+        "signs": {ballot.value: sign for ballot, sign in SIGNS.items()},
         "ballots": ballots,
+        "buttons": ballot_buttons,
         "unseated": [_name(code) for code in scene.judged.roll.unseated],
         "vetoes": veto_holders(matter.provision().rule),
-        "picture": chamber_picture(vote, charter.short, lambda seat: _turned(scene, seat)),
+        "picture": chamber_picture(vote, charter.short, _turning(scene)),
         "weighted": is_weighted(vote),
         "provision": provision_text(matter),
         "changes_heading": changes_heading(vote),
-        "changes": [_change(scene, number) for number in range(len(vote.changes or ()))],
+        "changes": [_change(scene, found) for found in (vote.changes or ())[:SHOWN]],
+        "more_changes": max(len(vote.changes or ()) - SHOWN, 0),
         "designs": scene.judged.designs,
         "warning": WARNING,
         "frame": scene.frame,
@@ -297,16 +307,15 @@ def _name(code: str) -> str:
         return code[:12]
 
 
-def _turned(scene: _Scene, seat: str) -> str:
-    ballots = dict(scene.judged.roll.ballots)
-    ballots[seat] = NEXT[ballots[seat]]
-    return scene.ask.url(votes=roll_text(ballots, scene.matter.seats.seats))
+def _turning(scene: _Scene) -> Callable[[str], str]:
+    """For each seat the address at which its ballot is the next one."""
+    ballots, seats = scene.judged.roll.ballots, scene.matter.seats.seats
+    at = scene.ask.varying("votes")
+    return lambda seat: at(roll_text({**ballots, seat: NEXT[ballots[seat]]}, seats))
 
 
-def _change(scene: _Scene, number: int) -> dict[str, Any]:
+def _change(scene: _Scene, found: ChangeSet) -> dict[str, Any]:
     """One smallest change in words, and the addresses that apply it."""
-    vote = scene.judged.vote
-    found = (vote.changes or ())[number]
     seats, ballots = scene.matter.seats, scene.judged.roll.ballots
     single = found.changes[0] if len(found.changes) == 1 and found.size == 1 else None
     links = []
@@ -316,11 +325,11 @@ def _change(scene: _Scene, number: int) -> dict[str, Any]:
             links.append((seats.short_name(member), _applied(scene, after)))
     else:
         links.append(("these, the first by name", _applied(scene, found.applied(ballots))))
-    return {"words": set_words(found, seats), "links": links, "record": change_payload(found)}
+    return {"words": set_words(found, seats), "links": links}
 
 
 def _applied(scene: _Scene, ballots: Mapping[str, Ballot]) -> str:
-    return scene.ask.url(votes=roll_text(ballots, scene.matter.seats.seats))
+    return scene.ask.varying("votes")(roll_text(ballots, scene.matter.seats.seats))
 
 
 def _what_if(scene: _Scene) -> list[dict[str, Any]]:
