@@ -2,9 +2,11 @@
 
 Usage: .venv/bin/python benchmarks/workbench.py [SECONDS]
 
-Needs wrk (on Debian: apt install wrk). Asks this machine only. Three loads: addresses that readers
-share; every chamber with ballots never asked for before; and one reader alone who changes ballots.
-Where Chromium is found, also how long a click on a seat takes until the verdict has changed.
+Needs wrk (on Debian: apt install wrk). Asks this machine only. Beside what readers wait, it tells
+the server's CPU time for each request, which other jobs on the machine change little. Three loads:
+addresses that readers share; every chamber with ballots never asked for before; and one reader
+alone who changes ballots. Where Chromium is found, also how long a click on a seat takes until the
+verdict has changed.
 """
 
 from __future__ import annotations
@@ -28,6 +30,12 @@ def memory(process: int) -> float:
     text = Path(f"/proc/{process}/status").read_text("utf-8")
     line = next(line for line in text.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
+
+
+def worked(process: int) -> float:
+    """CPU seconds, of the program and of the system for it."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def loaded(url: str, readers: int, seconds: int, variety: str) -> dict[str, float]:
@@ -92,8 +100,12 @@ def main(seconds: int) -> None:
         print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         print(clicked(url))
         asked, held = 2, [(2, memory(server.pid))]
+        asked += int(loaded(url, READERS, 3, "change")["requests"])
+        held.append((asked, memory(server.pid)))
         for readers, variety in ((READERS, "read"), (READERS, "change"), (1, "change")):
+            before = worked(server.pid)
             found = loaded(url, readers, seconds, variety)
+            found["cpu_ms"] = round((worked(server.pid) - before) / found["requests"] * 1e3, 2)
             asked += int(found["requests"])
             held.append((asked, memory(server.pid)))
             print(f"{readers} readers, {variety}: {json.dumps(found)}")

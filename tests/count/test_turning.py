@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vetopoint.count import turning
 from vetopoint.count.changes import Change, ChangeSet, smallest_changes
+from vetopoint.count.engine import count_by_size, count_least
 from vetopoint.count.turning import TooManySetsError
 from vetopoint.count.undecided import result_range
 from vetopoint.law.ballots import Ballot
@@ -163,3 +165,17 @@ def test_the_fewest_open_ballots_that_carry_it_are_those_found_by_counting_up(
 
     enough = [number for number in range(len(undecided) + 1) if carried(number)]
     assert result_range(rule, cast, undecided).fewest == (enough[0] if enough else None)
+
+
+@given(rules, st.sampled_from([5_000, 0]))
+def test_the_least_winning_coalitions_are_those_that_counting_by_size_finds(
+    rule: Rule, room: int
+) -> None:
+    """With no room for a list the count falls back on all sizes, and says the same."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(turning, "MOST_FOUND", room)
+        found = count_least(rule, MEMBERS)
+    sizes = count_by_size(rule, MEMBERS)
+    least = next((size for size, number in enumerate(sizes.winning) if number), 0)
+    assert (found.size, found.winning) == (least, sizes.winning[least])
+    assert found.containing == tuple(own[least] for own in sizes.containing)

@@ -228,7 +228,7 @@ def _counterpart(design: Charter, reformed: Charter, decision: str) -> str:
     return next((d for d in (decision, reformed.default) if d in known), design.default)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _reformed(design: str, day: datetime.date) -> Sitting:
     return sitting(charter_of(design), day)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import lru_cache
 
 from attrs import evolve, field, frozen
 
@@ -151,7 +151,7 @@ def _target(words: str) -> tuple[str, str, str]:
     return "", path, step
 
 
-@cache
+@lru_cache(maxsize=128)
 def _sitting(body: str, day: datetime.date) -> Sitting:
     return open_body(body, day)
 

@@ -14,11 +14,14 @@ from vetopoint.count.results import (
     Coalitions,
     Critical,
     FloatPower,
+    Least,
     Method,
     Plan,
     RollCall,
     Ternary,
 )
+from vetopoint.count.turning import Move, TooManySetsError, Turning
+from vetopoint.law.ballots import Ballot
 from vetopoint.law.rules import Rule
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "count_by_two_sizes",
     "count_coalitions",
     "count_critical",
+    "count_least",
     "count_ternary",
     "roll_call_power",
     "shapley_floats",
@@ -116,6 +120,46 @@ def count_critical(rule: Rule, members: Sequence[str] | None = None) -> Critical
     if kinds > LATTICE:
         plan = Plan(Method.ENUMERATION, f"each of the {1 << game.seats:,} coalitions is looked at")
     return Critical(game.types, plan, *critical_counts(game))
+
+
+def count_least(rule: Rule, members: Sequence[str] | None = None) -> Least:
+    """Count the winning coalitions of the least size.
+
+    >>> from vetopoint.law.rules import Count, Threshold
+    >>> rule = Threshold("weights", {"A": 3, "B": 1, "C": 1, "D": 1}, Count(favour=1), 3)
+    >>> found = count_least(rule)
+    >>> found.size, found.winning, found.containing
+    (1, 1, (1, 0))
+    """
+    game = game_of(rule, members)
+    everyone = [member for kind in game.types for member in kind]
+    try:
+        search = Turning(rule, dict.fromkeys(everyone, Ballot.AGAINST), frozenset())
+        found = search.smallest(None) if search.to_adopt else []
+    except TooManySetsError:
+        sizes = count_by_size(rule, members)
+        least = next((s for s, number in enumerate(sizes.winning) if number), 0)
+        containing = tuple(own[least] for own in sizes.containing)
+        return Least(game.types, sizes.plan, least, sizes.winning[least], containing)
+    plan = Plan(Method.BOUNDS, "sets that could not win at the least size are never looked at")
+    size = sum(number for _, number, _ in found[0]) if found else 0
+    ways = [math.prod(math.comb(len(pool.members), n) for pool, n, _ in own) for own in found]
+    containing = tuple(_with_first(kind, found, ways) for kind in game.types)
+    return Least(
+        game.types, plan, size, sum(ways) if found else int(not search.to_adopt), containing
+    )
+
+
+def _with_first(
+    kind: tuple[str, ...], found: Sequence[tuple[Move, ...]], ways: Sequence[int]
+) -> int:
+    """How many of the sets found hold the first member of a type."""
+    return sum(
+        way * number // len(pool.members)
+        for own, way in zip(found, ways, strict=True)
+        for pool, number, _ in own
+        if kind[0] in pool.members
+    )
 
 
 def count_ternary(

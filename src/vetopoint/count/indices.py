@@ -118,10 +118,8 @@ def _holler(reading: Reading) -> IndexValues:
 
 
 def _felsenthal(reading: Reading) -> IndexValues:
-    found = reading.sizes
-    least = next((s for s, number in enumerate(found.winning) if number), 0)
-    numbers = [own[least] for own in found.containing]
-    return shared_out(found, numbers, "no smallest winning coalition has members")
+    found = reading.least
+    return shared_out(found, found.containing, "no smallest winning coalition has members")
 
 
 def _public_help(reading: Reading) -> IndexValues:

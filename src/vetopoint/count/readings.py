@@ -13,6 +13,7 @@ from vetopoint.count.engine import (
     count_by_size,
     count_coalitions,
     count_critical,
+    count_least,
     count_ternary,
     roll_call_power,
 )
@@ -22,6 +23,7 @@ from vetopoint.count.results import (
     Coalitions,
     Counted,
     Critical,
+    Least,
     Plan,
     RollCall,
     Ternary,
@@ -74,6 +76,11 @@ class Reading:
     def sizes(self) -> BySize:
         """Winning coalitions by their size."""
         return count_by_size(self.rule, self.seats)
+
+    @cached_property
+    def least(self) -> Least:
+        """Winning coalitions of the least size alone."""
+        return count_least(self.rule, self.seats)
 
     @cached_property
     def critical(self) -> Critical:

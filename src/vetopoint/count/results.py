@@ -20,6 +20,7 @@ __all__ = [
     "Counted",
     "Critical",
     "FloatPower",
+    "Least",
     "Method",
     "Plan",
     "RollCall",
@@ -43,6 +44,7 @@ class Method(StrEnum):
     ENUMERATION = "enumeration"
     QUADRATURE = "Gauss-Legendre quadrature"
     JOINT = "joint table of weight and size"
+    BOUNDS = "branch and bound"
 
 
 @frozen
@@ -171,6 +173,15 @@ class ByTwoSizes(Counted):
             )
             for inside, isin in zip(self.containing, self.inner, strict=True)
         )
+
+
+@frozen
+class Least(Counted):
+    """Winning coalitions of the least size, in all and with one given member of each type."""
+
+    size: int
+    winning: int
+    containing: tuple[int, ...]
 
 
 @frozen

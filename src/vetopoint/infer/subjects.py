@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from attrs import frozen
@@ -128,7 +128,7 @@ def plain_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", plain)
 
 
-@cache
+@lru_cache(maxsize=32_768)
 def _found(text: str) -> Subject | None:
     ranks = _ranks(plain_words(text))
     return subjects()[min(ranks)] if ranks else None

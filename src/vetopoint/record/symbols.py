@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -13,6 +13,7 @@ __all__ = ["SYMBOL_FORMS", "Key", "document_key", "keys_for", "resolution_key"]
 SYMBOL_FORMS = "S/1999/328, S/RES/1973, 1973 (2011), A/RES/ES-11/1, 377 (V) or 2758"
 """Examples for the sentence that refuses a symbol."""
 
+LONGEST = 300  # characters; nothing longer is a symbol
 _YEAR = r"\((?:19|20)\d\d\)"
 _COUNCIL = re.compile(rf"S/RES/(\d+) ?(?:{_YEAR})?$")
 _SESSION = r"\(((?:ES-|S-)?[IVXL]+(?:AND[IVXL]+)?|(?:ES-|S-)\d+)\)"
@@ -59,7 +60,7 @@ def _part(*found: str | None) -> str:
     return "".join(piece.strip("[]") for piece in found if piece)
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def resolution_key(text: str) -> Key | None:
     """The key of a resolution in an official spelling, or None where it is none.
 
@@ -83,7 +84,7 @@ def resolution_key(text: str) -> Key | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def document_key(text: str) -> Key | None:
     """The key of a draft or another document; an amendment to it has a key of its own.
 
@@ -112,6 +113,8 @@ def keys_for(text: str) -> tuple[Key, ...]:
     >>> [str(key) for key in keys_for("S/RES/1973 a/res/1973")]
     []
     """
+    if len(text) > LONGEST:
+        return ()
     plain = _plain(text)
     for pattern, spelling in _RESPELLED:
         plain = pattern.sub(spelling, plain)

@@ -19,6 +19,7 @@ from vetopoint.record.store import StoreBusyError, StoreDamagedError
 from vetopoint.web.asks import Ask, Elsewhere, address
 from vetopoint.web.forecasting import StillLearningError
 from vetopoint.web.forms import FORMS, Written, written
+from vetopoint.web.patience import StillWorkingError
 from vetopoint.web.provenance import record_stamp
 from vetopoint.web.routes import Page, page_at
 from vetopoint.web.views import View
@@ -41,9 +42,13 @@ class _Key:
 
 
 class Answers:
-    """Answers by address, the least used forgotten first; a new record or day makes them anew."""
+    """Answers by address, the least used forgotten first; a new record or day makes them anew.
 
-    def __init__(self, room: int = 48_000_000) -> None:
+    `room` is in bytes, addresses counted in: some three hundred pages, so that it is full, and
+    memory flat, a few hundred new addresses after the start.
+    """
+
+    def __init__(self, room: int = 12_000_000) -> None:
         self.room, self.held = room, 0
         self.kept: OrderedDict[_Key, Written] = OrderedDict()
         self.lock = threading.Lock()
@@ -76,11 +81,15 @@ class Answers:
             return
         with self.lock:
             if key not in self.kept:
-                self.held += len(made.body)
+                self.held += _size(key, made)
             self.kept[key] = made
             while self.held > self.room:
-                _, gone = self.kept.popitem(last=False)
-                self.held -= len(gone.body)
+                self.held -= _size(*self.kept.popitem(last=False))
+
+
+def _size(key: _Key, made: Written) -> int:
+    """What an answer takes up, about: its body, its address, and what Python keeps for each."""
+    return len(made.body) + sum(len(name) + len(value) for name, value in key.ask.query) + 2_000
 
 
 def _found(ask: Ask) -> tuple[Page, Ask]:
@@ -109,8 +118,10 @@ def refusal(ask: Ask, error: Exception) -> Written:
             "The fault is ours, not yours: the page could not be worked out. "
             "The terminal that runs the workbench shows the details."
         )
-    context = {"status": status, "sentence": sentence, "links": links}
-    view = View("refusal.html", HTTPStatus(status).phrase, context, lambda: {"error": context})
+    said = {"status": status, "sentence": sentence, "links": links}
+    context = {**said, "again": isinstance(error, StillWorkingError)}
+    title = "One moment" if context["again"] else HTTPStatus(status).phrase
+    view = View("refusal.html", title, context, lambda: {"error": said})
     form = ask.form if ask.form in ("html", "json") else "html"
     return evolve(written(evolve(ask, form=form), view), status=status, filename="")
 
@@ -119,7 +130,7 @@ def _status(error: Exception) -> int:
     match error:
         case AmbiguousSymbolError():
             return HTTPStatus.MULTIPLE_CHOICES
-        case StoreBusyError() | StoreDamagedError() | StillLearningError():
+        case StoreBusyError() | StoreDamagedError() | StillLearningError() | StillWorkingError():
             return HTTPStatus.SERVICE_UNAVAILABLE
         case VetopointError() if isinstance(error, LookupError):
             return HTTPStatus.NOT_FOUND

@@ -62,6 +62,8 @@ def application(host: str = "127.0.0.1", also: tuple[str, ...] = ()) -> Applicat
 
 def _response(found: Written) -> Response:
     headers = {"cache-control": "no-cache"}
+    if found.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["retry-after"] = "3"
     if found.filename and found.media_type != "image/svg+xml":
         headers["content-disposition"] = f'attachment; filename="{found.filename}"'
     return Response(found.body, found.status, headers, found.media_type)

@@ -75,7 +75,7 @@ def _learn(question: _Question, answer: Future[DraftForecast]) -> None:
         _ASKED.pop(question, None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _forecast(
     slug: str,
     day: datetime.date,

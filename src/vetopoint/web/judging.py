@@ -15,6 +15,7 @@ from vetopoint.count.indices import INDICES
 from vetopoint.count.power import Power, power_of, subject_of
 from vetopoint.law.bodies import Provision, Sitting
 from vetopoint.law.rules import Rule, Threshold, thresholds
+from vetopoint.web.patience import soon
 from vetopoint.web.roll import Roll, roll_of
 from vetopoint.web.sittings import sitting_on
 
@@ -30,6 +31,9 @@ __all__ = [
 
 # Beyond so many different weights exact fractions take seconds; floats carry their error.
 EXACT_UP_TO = 60
+# Indices that look at single coalitions, or at three ballots, take seconds beyond so many.
+FEW_KINDS = 20
+LABORIOUS = {"johnston", "deegan-packel", "holler", "ternary-banzhaf", "ternary-shapley-shubik"}
 _Settings = tuple[tuple[str, int], ...]
 
 
@@ -53,7 +57,7 @@ class Matter:
         return _provision(self)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _provision(matter: Matter) -> Provision:
     return matter.seats.provision(
         matter.decision, parties=matter.parties, parameters=dict(matter.settings)
@@ -69,9 +73,12 @@ class Judgement:
     designs: tuple[DesignResult, ...]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=16)
 def judgement(matter: Matter, votes: str) -> Judgement:
-    """Judge the roll call that `votes` means."""
+    """Judge the roll call that `votes` means.
+
+    Few are kept, for the other forms of a page just asked for: one may list thousands of changes.
+    """
     seats = matter.seats
     roll = roll_of(votes, seats)
     vote = judged_in(
@@ -85,19 +92,42 @@ def judgement(matter: Matter, votes: str) -> Judgement:
     return Judgement(roll, vote, designs)
 
 
-@lru_cache(maxsize=256)
 def power_values(matter: Matter, index: str) -> Power:
-    """The power of each member under the rule, by one index; exact where that is quick."""
+    """The power of each member under the rule, by one index; exact where that is quick.
+
+    Raises
+    ------
+    StillWorkingError
+        If it takes longer than a reader should wait without being told.
+    """
+    kinds = _kinds(matter)
+    if kinds > EXACT_UP_TO or (kinds > FEW_KINDS and index in LABORIOUS):
+        return soon(
+            f"{INDICES[index].name} for {len(matter.seats.seats)} members of {kinds} different "
+            "weights is being worked out; this takes some seconds, at worst a minute.",
+            _power,
+            matter,
+            index,
+        )
+    return _power(matter, index)
+
+
+@lru_cache(maxsize=64)
+def _power(matter: Matter, index: str) -> Power:
     subject = subject_of(matter.seats, matter.decision, dict(matter.settings))
     return power_of(subject, INDICES[index], floats=has_many_weights(matter))
 
 
 def has_many_weights(matter: Matter) -> bool:
     """Whether members weigh so differently that power takes more than a moment."""
+    return _kinds(matter) > EXACT_UP_TO
+
+
+@lru_cache(maxsize=128)
+def _kinds(matter: Matter) -> int:
     subject = subject_of(matter.seats, matter.decision, dict(matter.settings))
     leaves = list(thresholds(subject.rule))
-    kinds = {tuple(leaf.weights.get(seat, 0) for leaf in leaves) for seat in subject.seats}
-    return len(kinds) > EXACT_UP_TO
+    return len({tuple(leaf.weights.get(seat, 0) for leaf in leaves) for seat in subject.seats})
 
 
 def provision_record(seats: Sitting, provision: Provision) -> dict[str, Any]:

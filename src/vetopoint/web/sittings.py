@@ -17,7 +17,7 @@ __all__ = ["RuleSpell", "latest_day", "neighbours", "rule_spells", "sitting_on"]
 ONE_DAY = datetime.timedelta(days=1)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def sitting_on(slug: str, day: datetime.date) -> Sitting:
     """The body on a day.
 

@@ -124,7 +124,7 @@ def _assumed(ask: Ask) -> list[tuple[str, str]]:
     return [(key.removeprefix("fact."), ask.text(key)) for key in keys]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _paths(
     slug: str, day: Any, assume: Sequence[tuple[str, str]], votes: Sequence[str], stamp: object
 ) -> Paths:
