@@ -103,6 +103,14 @@ def test_the_terminal_frames_what_it_lists_as_the_page_does(slug: str) -> None:
 
 
 @shown
+def test_the_payload_frames_every_figure_and_table(slug: str) -> None:
+    framed = [b for b in every_block(brief_blocks(brief(slug))) if isinstance(b, Table | Figure)]
+    frames = brief_payload(brief(slug))["frames"]
+    assert [one["question"] for one in frames] == [block.frame.title for block in framed]
+    assert all(all(one.values()) for one in frames)
+
+
+@shown
 def test_earlier_uses_come_before_the_day_and_stand_in_every_face(slug: str) -> None:
     found = brief(slug)
     assert found.paths is not None

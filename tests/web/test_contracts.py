@@ -48,7 +48,7 @@ CONTRACTS = {
         (
             "case name question summary onset window scenario bodies votes not_judged warning "
             "facts authorisation outcome paths forecast analogues claims shows does_not_show "
-            "sources checks"
+            "sources checks frames"
         ),
     ),
     "/qca": (

@@ -325,7 +325,8 @@ def detail_lines(found: PathFinding, style: _Style, width: int) -> Iterator[str]
         )
         yield from _filled(f"One fact would change it: {told}.", width)
     for limit in found.procedure.deadlines:
-        ending = f" Here: by {found.deadline}." if found.deadline else ""
+        counted = "Monday to Friday counted; a holiday of the United Nations would move it"
+        ending = f" Here: by {found.deadline} ({counted})." if found.deadline else ""
         yield from _filled(f"Time limit: {limit.says}{ending}", width)
     for words in found.procedure.limits:
         yield from _filled(f"Limit: {words}", width)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
+from vetopoint.brief.blocks import Article, Figure, Table
 from vetopoint.brief.report import WARNING, Brief, Forum, UnjudgedVote
 from vetopoint.brief.votes import JudgedVote
 from vetopoint.compare.analogues import Analogue
@@ -149,7 +151,28 @@ def brief_payload(brief: Brief) -> dict[str, Any]:
         "does_not_show": list(case.does_not_show),
         "sources": [source.as_record() for source in case.sources],
         "checks": case.checks,
+        "frames": list(_frames(brief)),
     }
+
+
+def _frames(brief: Brief) -> Iterator[dict[str, str]]:
+    """What each figure and table of the other forms says of itself, in their order."""
+    from vetopoint.brief.document import brief_blocks  # late, as it shares words with this page
+
+    waiting = list(brief_blocks(brief))
+    while waiting:
+        block = waiting.pop(0)
+        if isinstance(block, Article):
+            waiting[:0] = block.blocks
+        elif isinstance(block, Table | Figure):
+            frame = block.frame
+            yield {
+                "kind": block.kind,
+                "question": frame.title,
+                "how_to_read": frame.how_to_read,
+                "does_not_show": frame.does_not_show,
+                "source": frame.source,
+            }
 
 
 def _paths(paths: Paths) -> list[dict[str, Any]]:
