@@ -6,6 +6,7 @@ import itertools
 import math
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,10 +19,12 @@ from vetopoint.strategy.cascades.crowds import (
     rest_points,
     spread,
 )
+from vetopoint.strategy.cascades.demonstrations import courses
 from vetopoint.strategy.cascades.falsification import public_opposition, thresholds_of_tastes
-from vetopoint.strategy.cascades.information import Turnout, belief_after, herd_after
+from vetopoint.strategy.cascades.information import herd_after
 from vetopoint.strategy.cascades.observation import acted_on
 from vetopoint.strategy.cascades.thresholds import first_rest, sampled_crowds, tipping_spread
+from vetopoint.strategy.cascades.turnouts import Turnout, belief_after
 from vetopoint.strategy.inputs import BadInputError
 from vetopoint.strategy.registry import run
 
@@ -211,6 +214,48 @@ def test_known_activists_are_discounted_one_for_one(activists: float, more: floa
     )
 
 
+LEIPZIG_LIKE = Turnout(5_000, 2_000, 100_000, 0.08, 0.02)
+
+
+def test_over_both_states_belief_is_expected_to_stay_at_the_prior() -> None:
+    # Bayes' rule makes beliefs a martingale: what the malign state adds the other takes away.
+    malign, benign = courses(LEIPZIG_LIKE, 0.3, 0.9, 6, 3_000, seed=3)
+    expected = 0.3 * malign.beliefs.mean(axis=0) + 0.7 * benign.beliefs.mean(axis=0)
+    assert expected == pytest.approx([0.3] * 7, abs=0.01)
+    assert (np.diff(malign.beliefs.mean(axis=0)) > 0).all()
+    assert (np.diff(benign.beliefs.mean(axis=0)) < 0).all()
+
+
+def test_the_public_wrongly_turns_away_no_oftener_than_bayes_rule_allows() -> None:
+    prior, needed = 0.3, 0.9
+    most = prior * (1 - needed) / ((1 - prior) * needed)
+    _, benign = courses(LEIPZIG_LIKE, prior, needed, 30, 2_000, seed=5)
+    assert benign.chance <= most
+    assert benign.chance == benign.fallen_by(30) >= benign.fallen_by(3)
+
+
+def test_the_first_demonstration_teaches_what_the_same_turnout_as_given_does() -> None:
+    malign, _ = courses(LEIPZIG_LIKE, 0.3, 0.9, 1, 5, seed=1)
+    part = 0.3 / 0.9
+    for turnout, belief in zip(malign.turnouts[:, 0], malign.beliefs[:, 1], strict=True):
+        given_ = {
+            "turnouts": f"{turnout:.6f}",
+            "if_malign": str(0.08 * part),
+            "if_benign": str(0.02 * part),
+        }
+        value = run("informational-cascade", given_).answer.value
+        assert value["belief"] == pytest.approx(belief, abs=1e-6)
+
+
+def test_the_less_the_activists_are_known_the_rarer_the_collapse() -> None:
+    known, unknown = (
+        run("informational-cascade", {"weeks": 8, "activists_deviation": s}).answer.value
+        for s in (1_000, 6_000)
+    )
+    assert known["fell_if_malign"] > unknown["fell_if_malign"] + 0.2
+    assert known["median_week_if_malign"] <= unknown["median_week_if_malign"]
+
+
 def test_the_less_known_the_activists_the_less_a_turnout_tells() -> None:
     sure, unsure = (Turnout(5_000, s, 100_000, 0.08, 0.02) for s in (1_000, 4_000))
     assert sure.evidence(13_000) > unsure.evidence(13_000) > 0
@@ -235,6 +280,15 @@ def test_the_less_known_the_activists_the_less_a_turnout_tells() -> None:
         ),
         pytest.param(
             "informational-cascade", {"turnouts": "5", "prior": 1}, "inside 0 and 1", id="certain"
+        ),
+        pytest.param(
+            "informational-cascade",
+            {"weeks": 4, "needed": "0.2"},
+            "above --prior",
+            id="turned away",
+        ),
+        pytest.param(
+            "informational-cascade", {"weeks": 4, "turnouts": "5"}, "beside --turnouts", id="both"
         ),
     ],
 )

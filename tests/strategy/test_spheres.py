@@ -186,7 +186,6 @@ def test_latin_america_left_the_united_states_in_the_full_record(shared_data: Pa
         "data": str(shared_data / "un"),
         "until": 2023,
         "powers": "USA",
-        "draws": 50,
     }
     answer = run("spheres", given_).answer
     assert -0.05 < answer.value["corrected_USA"] < 0.05
@@ -194,4 +193,5 @@ def test_latin_america_left_the_united_states_in_the_full_record(shared_data: Pa
     breaks = next(table for table in answer.tables if table.name == "breaks").rows
     assert [row["period"] for row in breaks] == [1956, 1961, 1968, 1979]
     for row in breaks:
-        assert f"| {row['period']} | {row['before']:.2f} | {row['after']:.2f} |" in page
+        levels = f"{row['before']:.2f} | {row['after']:.2f} | {row['support']:.2f}"
+        assert f"| {row['period']} | {levels} |" in page

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from attrs import frozen
 
+from vetopoint.strategy.cascades.beliefs import turnouts_answer, weeks_answer
 from vetopoint.strategy.cascades.crowds import NETWORKS, network_named
 from vetopoint.strategy.cascades.observation import MOST, Acted, acted_on
 from vetopoint.strategy.inputs import BadInputError, Input, Kind
 from vetopoint.strategy.models import Example, Model
-from vetopoint.strategy.results import Answer, Drawing, Figure, Mark, Table
+from vetopoint.strategy.results import Answer, Drawing, Figure, Table
 
-__all__ = ["MODEL", "Herd", "Turnout", "belief_after", "herd_after"]
+__all__ = ["MODEL", "Herd", "herd_after"]
 
 
 @frozen
@@ -42,53 +42,9 @@ def herd_after(accuracy: Fraction, people: int) -> Herd:
     return Herd(right, 1 - none - right, none)
 
 
-@frozen
-class Turnout:
-    """What is assumed of a demonstration.
-
-    `activists` come whatever they know (mean, standard deviation); of `moderates`, the share
-    `if_malign` or `if_benign` comes, by the state of the regime that they jointly sense.
-    """
-
-    activists: float
-    deviation: float
-    moderates: float
-    if_malign: float
-    if_benign: float
-
-    def mean(self, share: float) -> float:
-        """Expected turnout in a state."""
-        return self.activists + self.moderates * share
-
-    def log_density(self, turnout: float, share: float) -> float:
-        """The logarithm of the density of a turnout in a state, up to a constant."""
-        variance = self.deviation**2 + self.moderates * share * (1 - share)
-        return -((turnout - self.mean(share)) ** 2) / (2 * variance) - math.log(variance) / 2
-
-    def evidence(self, turnout: float) -> float:
-        """How much a turnout speaks for the malign state, as a log-likelihood ratio."""
-        return self.log_density(turnout, self.if_malign) - self.log_density(turnout, self.if_benign)
-
-    def neutral(self) -> float:
-        """The turnout between the two expected ones that teaches nothing."""
-        low, high = self.mean(self.if_benign), self.mean(self.if_malign)
-        for _ in range(200):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self.evidence(middle) < 0 else (low, middle)
-        return low
-
-
-def belief_after(prior: float, evidence: float) -> float:
-    """Bayes' rule on log odds.
-
-    >>> belief_after(0.5, math.log(3))
-    0.75
-    """
-    odds = math.log(prior / (1 - prior)) + evidence
-    return 1 / (1 + math.exp(-odds)) if odds > -700 else 0.0
-
-
 def _solve(inputs: Mapping[str, Any]) -> Answer:
+    if inputs["weeks"] is not None:
+        return weeks_answer(inputs)
     people, accuracy = inputs["people"], inputs["accuracy"]
     if accuracy < Fraction(1, 2):
         raise BadInputError(f"--accuracy is {float(accuracy):g}; a signal is right from 0.5 up")
@@ -110,7 +66,7 @@ def _solve(inputs: Mapping[str, Any]) -> Answer:
     )
     if turnouts is None:
         return _herding(accuracy, people, value, reason)
-    return _turnouts(inputs, turnouts, value, reason)
+    return turnouts_answer(inputs, turnouts, value, reason)
 
 
 def _herding(accuracy: Fraction, people: int, value: Mapping[str, Any], reason: str) -> Answer:
@@ -239,75 +195,6 @@ def _acted_figure(acted: Sequence[Acted], name: str, accuracy: float) -> Figure:
     )
 
 
-def _turnouts(
-    inputs: Mapping[str, Any],
-    turnouts: Sequence[Fraction],
-    value: dict[str, Any],
-    reason: str,
-) -> Answer:
-    prior = float(inputs["prior"])
-    told = Turnout(
-        float(inputs["activists"]),
-        float(inputs["activists_deviation"]),
-        float(inputs["moderates"]),
-        float(inputs["if_malign"]),
-        float(inputs["if_benign"]),
-    )
-    if not 0 < prior < 1 or told.if_malign <= told.if_benign or told.deviation <= 0:
-        raise BadInputError(
-            "beliefs cannot be worked out; --prior must lie inside 0 and 1, --if-malign be above "
-            "--if-benign, and --activists-deviation above 0"
-        )
-    rows, belief = [{"round": 0, "turnout": None, "belief": prior}], prior
-    for number, turnout in enumerate(turnouts, start=1):
-        belief = belief_after(belief, told.evidence(float(turnout)))
-        rows.append({"round": number, "turnout": float(turnout), "belief": belief})
-    neutral, needed = told.neutral(), float(inputs["needed"])
-    fell = next((row["round"] for row in rows if (row["belief"] or 0) >= needed), None)
-    value |= {"belief": belief, "neutral_turnout": neutral, "round_reached": fell}
-    reason = (
-        f"If turnout told of the regime as assumed, belief that it is malign would go from "
-        f"{prior:.2f} to {belief:.3f}; a turnout of {neutral:,.0f} would teach nothing, since "
-        f"{told.activists:,.0f} activists are expected whatever they know."
-    )
-    return Answer(
-        "Bayes' rule on a normal turnout, activists discounted",
-        False,
-        value,
-        reason,
-        (
-            Table(
-                "beliefs",
-                (
-                    ("round", "Round", True),
-                    ("turnout", "Turnout", True),
-                    ("belief", "Belief", True),
-                ),
-                rows,
-            ),
-        ),
-        _belief_figure(rows, needed),
-    )
-
-
-def _belief_figure(rows: Sequence[Mapping[str, Any]], needed: float) -> Figure:
-    return Figure(
-        title="What each turnout would teach, activists discounted",
-        subtitle="Belief that the regime is malign, after each demonstration",
-        how_to_read="The rule is the belief at which the public would turn away.",
-        source="after Lohmann 1994, in a normal form of our own; turnouts as given",
-        drawing=Drawing.STEPS,
-        rows=[{**row, "series": "belief"} for row in rows],
-        x="round",
-        y="belief",
-        series="series",
-        x_title="Demonstration",
-        y_title="Belief",
-        y_domain=(0, 1),
-        marks=(Mark("needed", y=needed),),
-    )
-
-
 MODEL = Model(
     slug="informational-cascade",
     topic="cascades",
@@ -326,15 +213,40 @@ MODEL = Model(
             needs=("network=ring|random",),
         ),
         Input(
-            "seed", Kind.INTEGER, 0, "Seed of a random network.", low=0, needs=("network=random",)
+            "seed",
+            Kind.INTEGER,
+            0,
+            "Seed of whatever is drawn.",
+            low=0,
+            needs=("network=random", "weeks"),
         ),
         Input("turnouts", Kind.NUMBERS, None, "Turnouts to learn from instead.", "people", 0),
+        Input(
+            "weeks",
+            Kind.INTEGER,
+            None,
+            "Let beliefs bring about so many demonstrations instead.",
+            "",
+            1,
+            100,
+            unless=("turnouts", "network", "accuracy", "people"),
+        ),
+        Input(
+            "draws",
+            Kind.INTEGER,
+            1000,
+            "How many courses to draw in each state.",
+            "",
+            10,
+            100_000,
+            needs=("weeks",),
+        ),
         Input(
             "prior",
             Kind.CHANCE,
             "0.3",
             "Belief beforehand that the regime is malign.",
-            needs=("turnouts",),
+            needs=("turnouts", "weeks"),
         ),
         Input(
             "activists",
@@ -343,7 +255,7 @@ MODEL = Model(
             "Who come whatever they know.",
             "people",
             0,
-            needs=("turnouts",),
+            needs=("turnouts", "weeks"),
         ),
         Input(
             "activists_deviation",
@@ -352,7 +264,7 @@ MODEL = Model(
             "Their uncertainty.",
             "people",
             0,
-            needs=("turnouts",),
+            needs=("turnouts", "weeks"),
         ),
         Input(
             "moderates",
@@ -361,24 +273,28 @@ MODEL = Model(
             "Who come by what they sense.",
             "people",
             0,
-            needs=("turnouts",),
+            needs=("turnouts", "weeks"),
         ),
         Input(
             "if_malign",
             Kind.CHANCE,
             "0.08",
             "Share of moderates who come if it is malign.",
-            needs=("turnouts",),
+            needs=("turnouts", "weeks"),
         ),
         Input(
-            "if_benign", Kind.CHANCE, "0.02", "Share who come if it is not.", needs=("turnouts",)
+            "if_benign",
+            Kind.CHANCE,
+            "0.02",
+            "Share who come if it is not.",
+            needs=("turnouts", "weeks"),
         ),
         Input(
             "needed",
             Kind.CHANCE,
             "0.9",
             "Belief at which the public turns away.",
-            needs=("turnouts",),
+            needs=("turnouts", "weeks"),
         ),
     ),
     solve=_solve,
@@ -399,7 +315,8 @@ MODEL = Model(
     ),
     does_not_show=(
         "What any regime is or any crowd believes: prior, signals and shares are assumptions. The "
-        "turnout model keeps Lohmann's discount for activists, not her whole signalling game."
+        "turnout model keeps Lohmann's cues, discount and cascade in a normal form of our own, and "
+        "leaves out why each would bear the cost of coming."
     ),
     examples=(
         Example(

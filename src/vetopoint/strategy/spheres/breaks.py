@@ -86,11 +86,12 @@ def breaks_in(
         return ()
     spread = float(np.var(values)) * size
     floor = max(spread * 1e-12, 1e-12)
+    found = divided(values, most, shortest)
     scored = [
         size * math.log(max(error, floor) / size) + (2 * len(places) + 1) * math.log(size)
-        for error, places in divided(values, most, shortest)
+        for error, places in found
     ]
-    places = divided(values, most, shortest)[int(np.argmin(scored))][1]
+    places = found[int(np.argmin(scored))][1]
     ends = (0, *places, size)
     levels = [float(np.mean(values[a:b])) for a, b in itertools.pairwise(ends)]
     return tuple(
