@@ -120,10 +120,17 @@ def calibration() -> None:
     spread = uniformity(found, 9)
     print(f"exact: chi-squared of ranks over its degrees: mean {spread.mean():.2f}, largest "
           f"{spread.max():.2f}; mean rank {found.mean():.2f} of 4.5")  # fmt: skip
-    for sampler in ("exact", "smoother"):
-        share = coverage(sampler, Design(members=25, sessions=6, items=20), 20,
-                         Plan(draws=400, warm_up=100), seed=5)  # fmt: skip
-        print(f"{sampler}: 90 % intervals hold {share:.1%} of the true positions", flush=True)
+    found = ranks("smoother", Design(members=20, sessions=2, items=4, flat=7.0), 400,
+                  thin=40, warm_up=400, draws=9, seed=11)  # fmt: skip
+    spread = uniformity(found, 9)
+    print(f"smoother, its own prior, not standardised: positions {spread[:39].mean():.2f}, mean "
+          f"square {spread[39]:.2f}, discriminations {spread[40:48].mean():.2f}")  # fmt: skip
+    # Cuts are uniform under the smoother and normal under the exact sampler: each by its own prior.
+    for sampler, flat in (("exact", None), ("smoother", 7.0), ("smoother", None)):
+        share = coverage(sampler, Design(members=25, sessions=6, items=20, flat=flat), 30,
+                         Plan(draws=600, warm_up=200), seed=5)  # fmt: skip
+        told = "uniform" if flat else "normal"
+        print(f"{sampler}, true cuts {told}: 90 % intervals hold {share:.1%}", flush=True)
 
 
 def main() -> None:

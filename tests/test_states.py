@@ -23,6 +23,7 @@ from vetopoint.law.states import (
     short_name,
     state,
     states,
+    voting_seat,
 )
 
 CODES = [entry.code for entry in states()]
@@ -207,6 +208,11 @@ def test_the_name_on_a_day(code: str, on: date, name: str, short: str) -> None:
 def test_seats_are_continued_as_the_united_nations_has_it() -> None:
     continued = {code: continuing_seat(code) for code in CODES if continuing_seat(code) != code}
     assert continued == {"SUN": "RUS", "YUG": "SRB", "SCG": "SRB", "YMD": "YEM", "ZAN": "TZA"}
+
+
+def test_states_that_sat_side_by_side_vote_under_codes_of_their_own() -> None:
+    seats = {code: voting_seat(code) for code in CODES if voting_seat(code) != code}
+    assert seats == {"SUN": "RUS", "YUG": "SRB", "SCG": "SRB"}
 
 
 def test_no_two_states_share_a_name_unless_argued() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from vetopoint.infer.linking import check_links, recurring
 from vetopoint.infer.mode import first_guess, plain_start
 from vetopoint.infer.normal import hazard, inverse_normal, log_normal, normal
 from vetopoint.infer.reliability import alike, bridges
-from vetopoint.infer.roll_calls import NoRollCallsError, RollCalls
+from vetopoint.infer.roll_calls import NoRollCallsError, RollCalls, read_roll_calls
 from vetopoint.record.store import quiet_connection
 
 DESIGN = Design(members=24, sessions=4, items=25)
@@ -332,3 +333,28 @@ def test_the_published_sample_is_rebuilt_from_the_raw_files(shared_data: Path) -
     ]
     assert np.median(within) > 0.994
     assert np.corrcoef(mine, published)[0, 1] > 0.97
+
+
+@pytest.mark.history
+def test_nobody_votes_twice_on_an_item(shared_data: Path) -> None:
+    """Both Yemens sat from 1967 to 1990, and Zanzibar beside Tanganyika in 1963."""
+    calls = read_roll_calls(shared_data / "un", until=datetime.date(1975, 12, 31))
+    assert {"YEM", "YMD", "TZA", "ZAN"} <= set(calls.members)
+    pairs = calls.member * len(calls.items) + calls.item
+    assert len(np.unique(pairs)) == len(pairs)
+
+
+def test_ranks_of_positions_are_uniform_under_the_smoother_s_rounds() -> None:
+    """Unstandardised, beside its own prior: cuts flat within ±7."""
+    design = Design(members=12, sessions=2, items=4, flat=7.0)
+    found = ranks("smoother", design, 100, draws=9, thin=15, warm_up=150, seed=5)
+    positions, slopes = found[:, :24], found[:, 24:32]
+    assert abs(positions.mean() - 4.5) < 0.35
+    assert uniformity(positions, 9).mean() < 1.6
+    assert uniformity(slopes, 9).mean() < 1.8
+
+
+def test_intervals_of_the_smoother_cover_as_often_as_they_say() -> None:
+    design = Design(members=24, sessions=4, items=25, flat=7.0)
+    share = coverage("smoother", design, 4, Plan(draws=300, warm_up=100), seed=2)
+    assert 0.84 < share < 0.96

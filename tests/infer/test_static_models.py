@@ -198,7 +198,7 @@ def test_intervals_of_chains_cover_as_they_say_even_for_a_dozen_members() -> Non
 def test_chains_agree_with_laplace_where_ballots_are_many_and_say_how_they_mixed() -> None:
     _, cells = simulated(np.random.default_rng(4), 40, 200)
     model = OrdinalIdealPoints(cut=CUT).fit(cells)
-    quick = model.posterior(2000).summary()
+    quick = model.posterior(2000, "laplace").summary()
     chains = model.posterior(400, "chains", chains=2, warmup=100)
     exact = chains.summary()
     assert chains.r_hat is not None
@@ -207,6 +207,16 @@ def test_chains_agree_with_laplace_where_ballots_are_many_and_say_how_they_mixed
     assert chains.accepted > 0.5
     assert np.abs(quick["mean"] - exact["mean"]).max() < 0.15
     assert np.median(quick["sd"] / exact["sd"]) == pytest.approx(1, abs=0.12)
+
+
+def test_intervals_come_from_chains_in_a_small_chamber_and_run_until_they_agree() -> None:
+    _, small = simulated(np.random.default_rng(2), 8, 20)
+    found = OrdinalIdealPoints(cut=CUT, min_votes=1).fit(small).posterior(150)
+    assert found.method == "chains"
+    assert found.points.shape == (4, 150, 8, 1)
+    assert found.converged
+    _, large = simulated(np.random.default_rng(2), 60, 100)
+    assert OrdinalIdealPoints(cut=CUT).fit(large).posterior(50).method == "laplace"
 
 
 def test_chains_that_have_not_converged_say_so() -> None:

@@ -34,7 +34,7 @@ from vetopoint.infer.dyads import Dyad, dyad, dyads_by
 from vetopoint.infer.matrices import VoteMatrix, recorded_matrix
 from vetopoint.infer.resampling import Resampling
 from vetopoint.law.bodies import body_slugs
-from vetopoint.law.states import UnknownStateError, continuing_seat, find_state
+from vetopoint.law.states import UnknownStateError, find_state, voting_seat
 from vetopoint.record.search import recorded_bodies
 from vetopoint.record.votes import BODIES, Kind
 
@@ -184,7 +184,7 @@ def _seat(matrix: VoteMatrix, word: str) -> str:
     if word in matrix.members:
         return word
     try:
-        return continuing_seat(find_state(word).code)
+        return voting_seat(find_state(word).code)
     except UnknownStateError:
         if matrix.body in BODIES.values():
             raise

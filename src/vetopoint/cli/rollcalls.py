@@ -56,10 +56,10 @@ class _Source:
 @click.option("--anchor", "anchors", multiple=True, metavar="NAME=+", help="Or 2:NAME=+.")
 @click.option(
     "--posterior",
-    type=click.Choice(["laplace", "chains"]),
-    default="laplace",
+    type=click.Choice(["auto", "laplace", "chains"]),
+    default="auto",
     show_default=True,
-    help="How intervals are made: quick, or exact.",
+    help="How intervals are made: quick, exact, or exact where the chamber is small.",
 )
 @click.option(
     "--draws",

@@ -18,7 +18,7 @@ from vetopoint.infer.agreement import LEAST
 from vetopoint.infer.matrices import NO_BALLOT, Cells, VoteMatrix
 from vetopoint.infer.resampling import USUAL, WITHHELD, Estimate, Resampling
 from vetopoint.law.bodies import NotInForceError, charter_of, sitting
-from vetopoint.law.states import UnknownStateError, continuing_seat
+from vetopoint.law.states import UnknownStateError, voting_seat
 
 __all__ = [
     "LEAST_MEMBERS",
@@ -161,7 +161,7 @@ def members_of_body(slug: str) -> Group:
 
 def _today(code: str) -> str:
     try:
-        return continuing_seat(code)
+        return voting_seat(code)
     except UnknownStateError:
         return code
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vetopoint.errors import VetopointError
 from vetopoint.law.ballots import Ballot
-from vetopoint.law.states import UnknownStateError, continuing_seat
+from vetopoint.law.states import UnknownStateError, voting_seat
 from vetopoint.record.importing import read_sources
 from vetopoint.record.landmark import LANDMARK, landmark
 from vetopoint.record.store import Store, open_store
@@ -262,7 +262,7 @@ def _naming(symbol: str, note: str | None) -> str:
 
 def _seat(code: str) -> str:
     try:
-        return continuing_seat(code)
+        return voting_seat(code)
     except UnknownStateError:
         return code
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from attrs import asdict, field, frozen
 from numpy.typing import NDArray
 
 from vetopoint.errors import VetopointError
-from vetopoint.law.states import UnknownStateError, continuing_seat, find_state
+from vetopoint.law.states import UnknownStateError, continuing_seat, find_state, voting_seat
 
 __all__ = [
     "FEWEST",
@@ -120,7 +120,7 @@ class Snapshot:
         NoPositionError
             If the member has no position at that time.
         """
-        code = _code(member)
+        code = _code(member, self.members)
         if code not in self.members:
             raise NoPositionError(
                 f"{member} has no position in session {self.period.name}: it did not vote in it or "
@@ -246,7 +246,7 @@ class Positions:
         )
 
     def _rows(self, member: str) -> NDArray[np.int64]:
-        code = _code(member)
+        code = _code(member, self.members)
         if code not in self.members:
             raise NoPositionError(
                 f"{member} has no position: it never cast a vote that divided the members between "
@@ -292,9 +292,11 @@ class Positions:
         )
 
 
-def _code(member: str) -> str:
+def _code(member: str, members: Sequence[str]) -> str:
+    """The code that a member's votes count under here; older files join seats that sat together."""
     try:
-        return continuing_seat(find_state(member).code)
+        code = voting_seat(find_state(member).code)
+        return code if code in members else continuing_seat(code)
     except UnknownStateError:
         return member
 

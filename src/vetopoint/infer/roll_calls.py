@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vetopoint.errors import VetopointError
 from vetopoint.infer.matrices import session_of
-from vetopoint.law.states import UnknownStateError, continuing_seat
+from vetopoint.law.states import UnknownStateError, voting_seat
 from vetopoint.record.importing import read_sources
 from vetopoint.record.store import Store, open_store
 from vetopoint.record.votes import BODIES
@@ -192,6 +192,6 @@ def _session_symbol(symbol: str, resolution: str, note: str) -> str:
 
 def _seat(code: str) -> str:
     try:
-        return continuing_seat(code)
+        return voting_seat(code)
     except UnknownStateError:
         return code

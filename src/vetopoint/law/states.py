@@ -27,6 +27,7 @@ __all__ = [
     "short_name",
     "state",
     "states",
+    "voting_seat",
 ]
 
 _SKIPPED = frozenset({"the", "of", "and"})
@@ -169,6 +170,18 @@ def continuing_seat(code: str) -> str:
     """
     current = state(code).code
     while current in _successors():
+        current = _successors()[current]
+    return current
+
+
+def voting_seat(code: str) -> str:
+    """The code under which a State's votes count: of two that sat side by side each has its own.
+
+    >>> voting_seat("SUN"), voting_seat("YMD"), voting_seat("ZAN")
+    ('RUS', 'YMD', 'ZAN')
+    """
+    current = state(code).code
+    while current in _successors() and state(_successors()[current]).since:
         current = _successors()[current]
     return current
 

@@ -14,7 +14,7 @@ from vetopoint.infer.dyads import Dyad, dyad, dyads_by
 from vetopoint.infer.matrices import VoteMatrix, recorded_matrix
 from vetopoint.infer.resampling import USUAL
 from vetopoint.law.bodies import body_slugs, charter_of
-from vetopoint.law.states import continuing_seat, find_state
+from vetopoint.law.states import find_state, voting_seat
 from vetopoint.record.search import recorded_bodies
 from vetopoint.web.asks import Ask, QueryError
 from vetopoint.web.charts import chart_markup, frame_of
@@ -147,7 +147,7 @@ def _fields(matrix: VoteMatrix, body: str, by: str) -> dict[str, Any]:
 
 
 def _seat(text: str) -> str:
-    return continuing_seat(find_state(text).code)
+    return voting_seat(find_state(text).code)
 
 
 def _ground(matrix: VoteMatrix) -> FrameOf:

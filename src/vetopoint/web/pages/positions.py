@@ -12,7 +12,7 @@ from vetopoint.brief.charts import Chart, chart_svg
 from vetopoint.brief.position_paths import paths_chart, source_words
 from vetopoint.infer.positions import FEWEST, Position, Positions, shipped
 from vetopoint.law.bodies import NotInForceError
-from vetopoint.law.states import continuing_seat, find_state
+from vetopoint.law.states import find_state, voting_seat
 from vetopoint.web.asks import Ask, QueryError, address
 from vetopoint.web.charts import chart_markup, frame_of
 from vetopoint.web.sittings import sitting_on
@@ -91,7 +91,7 @@ def view(ask: Ask) -> View:
 
 
 def _chosen(ask: Ask, positions: Positions) -> tuple[str, ...]:
-    given = [continuing_seat(find_state(text).code) for text in ask.all("member")]
+    given = [voting_seat(find_state(text).code) for text in ask.all("member")]
     codes = tuple(dict.fromkeys(given or MEMBERS))
     if len(codes) > MOST:
         raise QueryError(
