@@ -22,7 +22,7 @@ CONTRACTS = {
         f"{VERDICT} draft resolution meeting sponsors links followed cases frame",
     ),
     "/vetoes": ("/vetoes", "total shown vetoes frame"),
-    "/positions": ("/positions", "session members series provenance_of_positions frame"),
+    "/positions": ("/positions", "scale session members series provenance_of_positions frame"),
     "/forecast": (
         "/forecast?subject=Ukraine",
         (
@@ -64,7 +64,7 @@ CONTRACTS = {
     ),
     "/cohesion": (
         "/cohesion?body=un-security-council&group=nato",
-        "body group selected periods frame",
+        "body group members selected periods frame",
     ),
     "/paths": ("/paths", "cases frame"),
     "/paths/{slug}": (

@@ -67,6 +67,7 @@ def test_every_page_answers_in_every_form_that_it_offers(client: TestClient, pat
             assert twin.text.startswith("# ")
         if form == "svg":
             assert twin.text.startswith("<svg ")
+    assert {"json", "csv"} <= set(offered)
 
 
 @pytest.mark.parametrize("path", [page.path for page in PAGES])

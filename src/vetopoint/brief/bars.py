@@ -18,14 +18,11 @@ WIDTH, LEFT, ROW, TOP = 720, 250, 26, 92
 LARGEST = 60
 LABEL = 34
 STYLE = """
-:root{--ink:#1b1b19;--quiet:#5d5b55;--paper:#fffdf8;--rule:#d9d6cc;--mark:#1f5fa8}
-@media (prefers-color-scheme:dark){:root{--ink:#ecebe4;--quiet:#b3b0a6;--paper:#191917;
---rule:#45433d;--mark:#7fb2e6}}
 text{font-family:Inter,Roboto,"Helvetica Neue","Arial Nova","Nimbus Sans",Arial,sans-serif;
-fill:var(--ink);font-size:14px}
+fill:#1b1b19;font-size:14px}
 .title{font:600 20px Charter,"Bitstream Charter","Sitka Text",Cambria,serif}
-.quiet{fill:var(--quiet);font-size:13px}.bar{fill:var(--mark)}.ground{fill:var(--paper)}
-.axis{stroke:var(--rule);stroke-width:1}
+.quiet{fill:#5d5b55;font-size:13px}.bar{fill:#1f5fa8}.ground{fill:#fffdf8}
+.axis{stroke:#d9d6cc;stroke-width:1}
 """
 
 
@@ -119,12 +116,19 @@ def _fraction_words(value: Fraction | float) -> str:
 
 
 def bars_svg(
-    bars: Sequence[Bar], *, title: str, subtitle: str, source: str, does_not_show: str
+    bars: Sequence[Bar],
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
+    does_not_show: str,
+    how_to_read: str = "",
 ) -> str:
     """The bars as one SVG document, zero at the left, with source and limits in its foot."""
     shown, rest = bars[:LARGEST], bars[LARGEST:]
     left_out = f"{sum(len(b.members) for b in rest)} members with less are not drawn. "
-    foot = textwrap.wrap(f"What this does not show: {does_not_show}", 110)
+    foot = textwrap.wrap(f"How to read it: {how_to_read}", 110) if how_to_read else []
+    foot += textwrap.wrap(f"What this does not show: {does_not_show}", 110)
     foot += textwrap.wrap(f"{left_out if rest else ''}Source: {source}", 110)
     bottom = TOP + ROW * len(shown)
     height = bottom + 24 + 18 * len(foot)

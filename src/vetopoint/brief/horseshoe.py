@@ -17,7 +17,17 @@ from vetopoint.law.ballots import SIGNS, Ballot
 from vetopoint.law.bodies import Sitting
 from vetopoint.law.rules import Effect, Rule, thresholds
 
-__all__ = ["LARGEST_HORSESHOE", "Link", "chamber_svg", "veto_holders"]
+__all__ = [
+    "LARGEST_HORSESHOE",
+    "WIDTH",
+    "Link",
+    "Place",
+    "around_the_table",
+    "chamber_svg",
+    "hemicycle",
+    "table_line",
+    "veto_holders",
+]
 
 LARGEST_HORSESHOE = 30
 WIDTH, LEFT, RIGHT, RADIUS, STEP = 720, 214, 506, 15, 44
@@ -37,7 +47,9 @@ _WORDS = {
 
 
 @frozen
-class _Place:
+class Place:
+    """Where a seat stands, and its label: the end, the middle or the start of it."""
+
     x: float
     y: float
     label_x: float
@@ -69,12 +81,13 @@ def chamber_svg(
     height, marks = draw(seats, ballots, vetoes, link)
     label = f"{title}: {headline}, {tally}. {_description(seats, ballots)}"
     role = "group" if link else "img"
+    kind = "horseshoe" if draw is _horseshoe else "rows"
     middle = height / 2 + 16 if draw is _horseshoe else height - 26
     return "".join(
         [
             (
-                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
-                f'role="{role}" aria-label="{escape(label)}">'
+                f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" '
+                f'viewBox="0 0 {WIDTH} {height:.0f}" role="{role}" aria-label="{escape(label)}">'
             ),
             *marks,
             f'<text class="figure-tally" x="{WIDTH / 2}" y="{middle:.0f}">{escape(tally)}</text>',
@@ -113,14 +126,8 @@ def _description(seats: Sitting, ballots: Mapping[str, Ballot]) -> str:
 def _horseshoe(
     seats: Sitting, ballots: Mapping[str, Ballot], vetoes: frozenset[str], link: Link | None
 ) -> tuple[float, list[str]]:
-    places = list(_around_the_table(len(seats.seats)))
+    places = list(around_the_table(len(seats.seats)))
     height = max(place.y for place in places) + RADIUS + 12
-    top = BEND_HEIGHT + 52
-    table = (
-        f'<path class="table-line" d="M{LEFT + 36} {height - 20:.0f} V{top} '
-        f"A{(RIGHT - LEFT) / 2 - 36:.0f} {BEND_HEIGHT - 34} 0 0 1 {RIGHT - 36} {top} "
-        f'V{height - 20:.0f}"/>'
-    )
     marks = [
         _seat(place, seat, seats.short_name(seat), ballots[seat], is_veto=seat in vetoes)
         for seat, place in zip(seats.seats, places, strict=True)
@@ -131,7 +138,21 @@ def _horseshoe(
             f'aria-label="{escape(_spoken(seats, seat, ballots[seat], vetoes))}">{mark}</a>'
             for seat, mark in zip(seats.seats, marks, strict=True)
         ]
-    return height, [table, *marks]
+    return height, [table_line(height), *marks]
+
+
+def table_line(height: float) -> str:
+    """The edge of the table in a picture of this height.
+
+    >>> table_line(400.0)[:25]
+    '<path class="table-line" '
+    """
+    top = BEND_HEIGHT + 52
+    return (
+        f'<path class="table-line" d="M{LEFT + 36} {height - 20:.0f} V{top} '
+        f"A{(RIGHT - LEFT) / 2 - 36:.0f} {BEND_HEIGHT - 34} 0 0 1 {RIGHT - 36} {top} "
+        f'V{height - 20:.0f}"/>'
+    )
 
 
 def _spoken(seats: Sitting, seat: str, ballot: Ballot, vetoes: frozenset[str]) -> str:
@@ -139,8 +160,12 @@ def _spoken(seats: Sitting, seat: str, ballot: Ballot, vetoes: frozenset[str]) -
     return f"{seats.short_name(seat)}{veto}: {_WORDS[ballot]}"
 
 
-def _around_the_table(number: int) -> Iterator[_Place]:
-    """Places from the foot of the left leg, around the bend, to the foot of the right leg."""
+def around_the_table(number: int) -> Iterator[Place]:
+    """Places from the foot of the left leg, around the bend, to the foot of the right leg.
+
+    >>> [round(place.x) for place in around_the_table(15)][:2]
+    [214, 214]
+    """
     bent = min(BENT, number)
     left = (number - bent) // 2
     right = number - bent - left
@@ -148,27 +173,27 @@ def _around_the_table(number: int) -> Iterator[_Place]:
     gap = 24
     for step in range(left, 0, -1):
         y = top + 16 + STEP * (step - 0.5)
-        yield _Place(LEFT, y, LEFT - gap, y + 5, "end")
+        yield Place(LEFT, y, LEFT - gap, y + 5, "end")
     centre, half = (LEFT + RIGHT) / 2, (RIGHT - LEFT) / 2
     for step in range(bent):
         angle = math.radians(158 - step * (136 / (bent - 1)) if bent > 1 else 90)
         x, y = centre + half * math.cos(angle), top - BEND_HEIGHT * math.sin(angle)
         side = "middle" if abs(x - centre) < 8 else "end" if x < centre else "start"
         shift = {"middle": 0, "end": -gap, "start": gap}[side]
-        yield _Place(x, y, x + shift, y - gap if side == "middle" else y + 1, side)
+        yield Place(x, y, x + shift, y - gap if side == "middle" else y + 1, side)
     for step in range(1, right + 1):
         y = top + 16 + STEP * (step - 0.5)
-        yield _Place(RIGHT, y, RIGHT + gap, y + 5, "start")
+        yield Place(RIGHT, y, RIGHT + gap, y + 5, "start")
 
 
-def _label(place: _Place, text: str, kind: str) -> str:
+def _label(place: Place, text: str, kind: str) -> str:
     return (
         f'<text class="{kind}" x="{place.label_x:.1f}" y="{place.label_y:.1f}" '
         f'text-anchor="{place.anchor}">{escape(text)}</text>'
     )
 
 
-def _seat(place: _Place, code: str, name: str, ballot: Ballot, *, is_veto: bool) -> str:
+def _seat(place: Place, code: str, name: str, ballot: Ballot, *, is_veto: bool) -> str:
     ring = (
         f'<circle class="ring" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{RADIUS + 4}"/>'
         if is_veto
@@ -193,7 +218,7 @@ def _rows(
 ) -> tuple[float, list[str]]:
     order = {ballot: number for number, ballot in enumerate(_LEFT_TO_RIGHT)}
     seated = sorted(seats.seats, key=lambda seat: order[ballots[seat]])
-    places = sorted(_hemicycle(len(seated)), key=lambda place: place[2])
+    places = sorted(hemicycle(len(seated)), key=lambda place: place[2])
     radius = 9.5 if len(seated) <= 120 else 7.5
     marks = [
         _small_seat(x, y, radius, seats.short_name(seat), ballots[seat], is_veto=seat in vetoes)
@@ -210,8 +235,12 @@ def _rows(
 _LEFT_TO_RIGHT = (Ballot.FOR, Ballot.ABSTAIN, Ballot.ABSENT, Ballot.AGAINST)
 
 
-def _hemicycle(number: int) -> Iterable[tuple[float, float, float]]:
-    """Places in concentric half rings: x, y, and the angle they are filled by."""
+def hemicycle(number: int) -> Iterable[tuple[float, float, float]]:
+    """Places in concentric half rings: x, y, and the angle they are filled by.
+
+    >>> len(list(hemicycle(193)))
+    193
+    """
     rings = max(2, round(math.sqrt(number / 3.2)))
     radii = [ROWS_INNER + (ROWS_OUTER - ROWS_INNER) * r / (rings - 1) for r in range(rings)]
     share = [round(number * radius / sum(radii)) for radius in radii]

@@ -138,9 +138,16 @@ class Ask:
         start = f"{head}{'&' if '?' in head else '?'}{quote_plus(name, SAFE)}="
         return lambda value: start + quote_plus(value, SAFE) if value else head
 
-    def twin(self, form: str) -> str:
-        """The same answer as JSON, CSV, SVG or PDF."""
-        return address(f"{self.path if self.path != '/' else '/index'}.{form}", self.query)
+    def twin(self, form: str, figure: str = "") -> str:
+        """The same answer as JSON, CSV, SVG or PDF, or one figure of it.
+
+        >>> Ask("/vetoes", (), (), "html", datetime.date.min).twin("svg", "timeline")
+        '/vetoes.svg?figure=timeline'
+        """
+        kept = [(key, value) for key, value in self.query if key != "figure"]
+        if figure:
+            kept.append(("figure", figure))
+        return address(f"{self.path if self.path != '/' else '/index'}.{form}", kept)
 
 
 def address(path: str, query: Iterable[tuple[str, str]] | Mapping[str, str] = ()) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import textwrap
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape
-from importlib.resources import files
 
 from markupsafe import Markup
 
+from vetopoint.brief.charts import colours
+from vetopoint.brief.frame import SANS, SERIF
 from vetopoint.brief.horseshoe import LARGEST_HORSESHOE, Link, chamber_svg, veto_holders
 from vetopoint.brief.votes import JudgedVote
 from vetopoint.brief.words import headline
 from vetopoint.law.ballots import SIGNS, Ballot
 from vetopoint.law.rules import thresholds
+from vetopoint.web.sheets import style_of
 from vetopoint.web.treemap import weighted_svg
 from vetopoint.web.views import Frame
 
@@ -32,11 +34,6 @@ HOW_TO_READ = (
     "One mark is one seat: + for, − against, a hollow ring abstaining, a dotted ring absent or "
     "not voting; a second ring marks a seat whose vote against is a veto."
 )
-STYLE = """
-svg{font-family:Inter,Roboto,"Helvetica Neue","Arial Nova","Nimbus Sans",Arial,sans-serif}
-.ground{fill:var(--paper)}.head{fill:var(--ink);font:600 22px var(--serif)}
-.foot{fill:var(--quiet);font:13px var(--sans)}
-"""
 
 
 def chamber_picture(vote: JudgedVote, title: str, link: Link | None = None) -> Markup:
@@ -103,7 +100,7 @@ def how_to_read(vote: JudgedVote) -> str:
 
 def standalone(picture: str, frame: Frame, title: str) -> str:
     """A picture as a file of its own, with its title, limits and source inside it."""
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture)
+    found = re.search(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"', picture)
     assert found is not None
     height = float(found[2]) * WIDTH / float(found[1])
     foot = [
@@ -119,13 +116,16 @@ def standalone(picture: str, frame: Frame, title: str) -> str:
     top = 20 + 28 * len(head)
     bottom = top + height + 24
     whole = bottom + LINE * len(foot) + MARGIN
-    inner = picture.replace("<svg ", f'<svg y="{top}" width="{WIDTH}" height="{height:.0f}" ', 1)
+    # A plain string: markup would escape what is put into it.
+    inner = str(picture).replace(
+        "<svg ", f'<svg y="{top}" width="{WIDTH}" height="{height:.0f}" ', 1
+    )
     lines = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {whole:.0f}" '
             f'width="{WIDTH}" height="{whole:.0f}" role="img" aria-label="{escape(title)}">'
         ),
-        f"<style>{_style()}</style>",
+        f"<style>{_style(picture)}</style>",
         f'<rect class="ground" width="{WIDTH}" height="{whole:.0f}"/>',
         *(
             f'<text class="head" x="{MARGIN}" y="{32 + 28 * number}">{escape(line)}</text>'
@@ -142,7 +142,10 @@ def standalone(picture: str, frame: Frame, title: str) -> str:
     return "\n".join(lines)
 
 
-@cache
-def _style() -> str:
-    sheet = (files("vetopoint") / "web" / "static" / "style.css").read_text(encoding="utf-8")
-    return sheet.replace("<", "&lt;").replace("&", "&amp;").replace("&amp;lt;", "&lt;") + STYLE
+def _style(picture: str) -> str:
+    look = colours()
+    return (
+        f"svg{{font-family:{SANS}}}\n.ground{{fill:{look['paper']}}}\n"
+        f".head{{fill:{look['ink']};font:600 22px {SERIF}}}\n"
+        f".foot{{fill:{look['quiet']};font:13px {SANS}}}\n{escape(style_of(picture), quote=False)}"
+    )

@@ -6,9 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetopoint.web.asks import Ask, QueryError
 from vetopoint.web.provenance import provenance
@@ -48,13 +49,32 @@ def written(ask: Ask, view: View) -> Written:
     if ask.form != "html" and ask.form not in view.forms:
         offered = ", ".join(view.forms) or "none"
         raise QueryError(f"this page has no .{ask.form}; besides the page itself it has: {offered}")
+    if ask.form in _OF_A_FIGURE:
+        view = _figure_alone(ask, view)
     body = _WRITERS[ask.form](ask, view)
     name = "" if ask.form == "html" else _filename(ask)
     return Written(body, FORMS[ask.form], view.status, name)
 
 
+_OF_A_FIGURE = {"csv": "table", "svg": "picture"}
+
+
+def _figure_alone(ask: Ask, view: View) -> View:
+    """The page with the rows and the picture of the figure asked for instead of its own."""
+    name, has = ask.text("figure"), _OF_A_FIGURE[ask.form]
+    if not name and getattr(view, has):
+        return view
+    known = {key: one for key, one in view.figures.items() if getattr(one, has)}
+    name = name or next(iter(known))
+    if name not in known:
+        offered = " or ".join(known) or "none"
+        raise QueryError(f"figure={name[:40]} is not here as .{ask.form}; choose {offered}")
+    return evolve(view, picture=known[name].picture, table=known[name].table)
+
+
 def _filename(ask: Ask) -> str:
-    kept = "".join(c if c.isalnum() or c in "-_." else "-" for c in ask.path.strip("/"))
+    words = "-".join(part for part in (ask.path.strip("/"), ask.text("figure")) if part)
+    kept = "".join(c if c.isalnum() or c in "-_." else "-" for c in words)
     return f"vetopoint-{kept[:80] or 'index'}.{ask.form}"
 
 
@@ -100,8 +120,11 @@ def _cell(value: Any) -> str:
 
 
 def _svg(ask: Ask, view: View) -> bytes:
+    """The picture, with what it rests on as metadata that stays in the file."""
     assert view.picture is not None
-    return view.picture().encode()
+    about = json.dumps(provenance(ask, view.filters, view.data), ensure_ascii=False)
+    head, end, rest = view.picture().partition(">")
+    return f"{head}{end}<metadata>{escape(about)}</metadata>{rest}".encode()
 
 
 def _pdf(ask: Ask, view: View) -> bytes:

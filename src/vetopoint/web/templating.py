@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -11,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from vetopoint import __version__
+from vetopoint.law.ballots import SIGNS
 from vetopoint.web.asks import address
+from vetopoint.web.views import Table
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["rendered", "unbroken"]
+__all__ = ["aligned", "rendered", "unbroken"]
 
+SMALLEST, MOST_DECIMALS = 0.0001, 4
 SYMBOL = re.compile(r"\b[SA]/(?:RES/|PV\.|ES-)?[\w./-]*\d(?:\([\w-]+\))?")
 
 
@@ -47,6 +52,35 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
+
+
+def aligned(table: Table) -> list[list[str]]:
+    """The cells of a table as text, every column of numbers with its own count of decimals.
+
+    >>> rows = [{"n": 1.5}, {"n": 0.25}, {"n": None}]
+    >>> aligned(Table("Numbers", (("n", "N", True),), rows))
+    [['1.50'], ['0.25'], ['']]
+    """
+    places = {key: _decimals(row.get(key) for row in table.rows) for key in table.keys}
+    return [
+        [
+            f"{row[key]:.{places[key]}f}" if isinstance(row[key], float) else _cell(row[key])
+            for key in table.keys
+        ]
+        for row in table.rows
+    ]
+
+
+def _decimals(values: Iterable[Any]) -> int:
+    written = (repr(value).partition(".")[2] for value in values if isinstance(value, float))
+    return min(max((len(part) for part in written), default=0), MOST_DECIMALS)
+
+
+def _share(value: Fraction | float) -> str:
+    """A share to four decimals, so that a column of them lines up; the smallest said in words."""
+    if 0 < value < SMALLEST:
+        return f"under {SMALLEST:.4f}"
+    return f"{float(value):.4f}"
 
 
 def _safe_json(text: str) -> Markup:
@@ -88,14 +122,17 @@ def _environment() -> Environment:
         "symbols": unbroken,
         "long_day": _long_day,
         "cell": _cell,
+        "share": _share,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "safe_json": _safe_json,
         "vote_url": lambda symbol: address(f"/vote/{symbol}"),
     }
     environment.globals |= {
+        "aligned": aligned,
         "asset": _asset,
         "menu": [page for page in PAGES if page.menu],
         "known_paths": {page.path for page in PAGES},
+        "signs": {ballot.value: sign for ballot, sign in SIGNS.items()},
         "version": __version__,
     }
     return environment

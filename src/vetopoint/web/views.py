@@ -7,17 +7,21 @@ from typing import Any
 
 from attrs import field, frozen
 
-__all__ = ["Frame", "Table", "View"]
+__all__ = ["Figure", "Frame", "Table", "View"]
 
 
 @frozen
 class Frame:
-    """What every figure says of itself: question, how to read it, what it leaves out, source."""
+    """What every figure says of itself: question, how to read it, what it leaves out, source.
+
+    `unit` stands under the question where marks or axes have one.
+    """
 
     question: str
     how_to_read: str
     does_not_show: str
     source: str
+    unit: str = ""
 
     def as_record(self) -> dict[str, str]:
         """The four parts for JSON."""
@@ -44,11 +48,22 @@ class Table:
 
 
 @frozen
+class Figure:
+    """One figure of a page: its frame; its picture and its rows, made when asked for."""
+
+    frame: Frame
+    picture: Callable[[], str] | None = None
+    table: Callable[[], Table] | None = None
+
+
+@frozen
 class View:
     """A page: its template and what that is filled with, and its twins, made when asked for.
 
-    `filters` are the choices that the answer rests on, in words; `data` names the files it rests
-    on, with their hashes. Both go into every download.
+    `figures` are the figures that can be had alone, by the name that `figure=` gives in the address
+    of a twin; the first stands in where the page has no picture or rows of its own. `filters` are
+    the choices that the answer rests on, in words; `data` names the files it rests on, with their
+    hashes. Both go into every download.
     """
 
     template: str
@@ -58,6 +73,7 @@ class View:
     table: Callable[[], Table] | None = None
     picture: Callable[[], str] | None = None
     document: Callable[[], bytes] | None = None
+    figures: Mapping[str, Figure] = field(factory=dict, hash=False)
     filters: Mapping[str, str] = field(factory=dict, hash=False)
     data: tuple[tuple[str, str], ...] = ()
     status: int = 200
@@ -65,10 +81,11 @@ class View:
     @property
     def forms(self) -> tuple[str, ...]:
         """The forms besides HTML in which the answer can be had."""
+        own = self.figures.values()
         made = {
             "json": self.payload,
-            "csv": self.table,
-            "svg": self.picture,
+            "csv": self.table or next((one.table for one in own if one.table), None),
+            "svg": self.picture or next((one.picture for one in own if one.picture), None),
             "pdf": self.document,
         }
         return tuple(form for form, maker in made.items() if maker is not None)

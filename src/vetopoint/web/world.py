@@ -15,7 +15,16 @@ from markupsafe import Markup
 from vetopoint.law.bodies import Sitting
 from vetopoint.law.states import continuing_seat
 
-__all__ = ["MAP_SOURCE", "Shade", "Tile", "regional_tiles", "world_svg"]
+__all__ = [
+    "MAP_SOURCE",
+    "Key",
+    "Shade",
+    "Tile",
+    "regional_tiles",
+    "tiles_svg",
+    "with_key",
+    "world_svg",
+]
 
 MAP_SOURCE = "Map: Natural Earth 1:110m (public domain), Equal Earth projection, borders of today."
 _FILE = Path(__file__).parent / "maps" / "world.json"
@@ -23,22 +32,37 @@ _FILE = Path(__file__).parent / "maps" / "world.json"
 
 @frozen
 class Shade:
-    """How a State is drawn: a class of the stylesheet, a pattern or nothing, and its words."""
+    """How a State is drawn: a class of the stylesheet, a pattern or nothing, and its words.
+
+    `faint` draws it back, where others are chosen.
+    """
 
     name: str
     words: str
     pattern: str = ""
     href: str = ""
+    faint: bool = False
+
+
+@frozen
+class Key:
+    """A shade and what it means, beside the map."""
+
+    shade: str
+    words: str
+    pattern: str = ""
 
 
 @frozen
 class Tile:
-    """One Member as a square: its code, its name, its class, a sign or number, and its words."""
+    """One Member as a square: its code, its class, a sign or number, its words, where it leads."""
 
     code: str
     shade: str
     sign: str
     words: str
+    href: str = ""
+    faint: bool = False
 
 
 @cache
@@ -81,12 +105,81 @@ def _land(shape: str, code: str, shade: Shade | None) -> str:
     if shade is None:
         return f'{shape} class="land"/>'
     fill = f' fill="url(#{shade.pattern})"' if shade.pattern else ""
-    kind = f"land {'patterned' if shade.pattern else shade.name}"
+    kind = "patterned" if shade.pattern else f"land {shade.name}"
+    if shade.faint:
+        kind += " drawn-back"
     mark = (
         f'{shape} class="{kind}" data-code="{code}"{fill}><title>{escape(shade.words)}</title></'
         f"{'circle' if shape.startswith('<circle') else 'path'}>"
     )
-    return f'<a href="{escape(shade.href)}">{mark}</a>' if shade.href else mark
+    # Not a stop of the keyboard: the list beside the map leads to the same.
+    return f'<a href="{escape(shade.href)}" tabindex="-1">{mark}</a>' if shade.href else mark
+
+
+def with_key(world: str, keys: Iterable[Key]) -> str:
+    """The map with its key inside the picture, for a file of its own.
+
+    >>> drawn = with_key(world_svg({}, "The world"), [Key("cast-land-for", "for")])
+    >>> "for</text>" in drawn
+    True
+    """
+    marks, x = [], 8.0
+    for key in keys:
+        kind, fill = f"land {key.shade}", ""
+        if key.pattern:
+            kind, fill = "patterned", f' fill="url(#{key.pattern})"'
+        marks.append(
+            f'<rect class="{kind}" x="{x:.0f}" y="-18" width="12" height="12"{fill}/>'
+            f'<text class="row-note" x="{x + 17:.0f}" y="-8">{escape(key.words)}</text>'
+        )
+        x += 36 + 7 * len(key.words)
+    width, height = _world()["width"], _world()["height"]
+    taller = str(world).replace(
+        f'viewBox="0 0 {width} {height}"', f'viewBox="0 -24 {width} {height + 24}"', 1
+    )
+    return taller.replace("</svg>", f"{''.join(marks)}</svg>")
+
+
+ROW, TILE_HEIGHT, GAP = 720, 26, 3
+
+
+def tiles_svg(groups: Iterable[tuple[str, list[Tile]]], width: int = 54) -> str:
+    """The tiles as one picture: under each group its Members, one tile each.
+
+    >>> print(tiles_svg([("All", [Tile("FRA", "for", "+", "France: for")])])[-60:])
+    <text class="tile-code" x="27" y="45">FRA +</text></g></svg>
+    """
+    marks, y = list[str](), 0.0
+    across = ROW // (width + GAP)
+    for name, tiles in groups:
+        marks.append(f'<text class="row-label" x="0" y="{y + 18:.0f}">{escape(name)}</text>')
+        y += 27
+        for number, tile in enumerate(tiles):
+            row, column = divmod(number, across)
+            marks.append(_tile(tile, column * (width + GAP), y + row * (TILE_HEIGHT + GAP), width))
+        y += -(-len(tiles) // across) * (TILE_HEIGHT + GAP) + 10
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {ROW} {y:.0f}" role="img" '
+        f'aria-label="One tile for each Member">{"".join(marks)}</svg>'
+    )
+
+
+def _tile(tile: Tile, x: float, y: float, width: int) -> str:
+    stands = tile.shade.startswith("stand-")
+    ballot = "" if stands or tile.shade == "withheld" else f"seat-{tile.shade}"
+    edge = (
+        f'<rect class="{tile.shade}" x="{x:.0f}" y="{y:.0f}" width="6" height="{TILE_HEIGHT}"/>'
+        if stands
+        else ""
+    )
+    sign = f"tile-code tile-on-{tile.shade}" if ballot else "tile-code"
+    return (
+        f"<g><title>{escape(tile.words)}</title>"
+        f'<rect class="{ballot or "tile-box"}" x="{x + 1:.0f}" y="{y + 1:.0f}" '
+        f'width="{width - 2}" height="{TILE_HEIGHT - 2}"/>{edge}'
+        f'<text class="{sign}" x="{x + width / 2 + (3 if stands else 0):.0f}" y="{y + 18:.0f}">'
+        f"{escape(f'{tile.code} {tile.sign}'.strip())}</text></g>"
+    )
 
 
 def regional_tiles(seats: Sitting, tiles: Iterable[Tile]) -> list[tuple[str, list[Tile]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -9,17 +10,18 @@ from typing import Any
 from vetopoint.brief.agreement_figures import FrameOf, cohesion_chart, name_of, pair_chart
 from vetopoint.brief.charts import chart_svg
 from vetopoint.infer.agreement import MEASURES
-from vetopoint.infer.cohesion import Cohesion, cohesion, members_of_body
+from vetopoint.infer.cohesion import Cohesion, cohesion, group_of, members_of_body
 from vetopoint.infer.dyads import Dyad, dyad, dyads_by
 from vetopoint.infer.matrices import VoteMatrix, recorded_matrix
 from vetopoint.infer.resampling import USUAL
 from vetopoint.law.bodies import body_slugs, charter_of
+from vetopoint.law.reasons import listed
 from vetopoint.law.states import find_state, voting_seat
 from vetopoint.record.search import recorded_bodies
 from vetopoint.web.asks import Ask, QueryError
 from vetopoint.web.charts import chart_markup, frame_of
 from vetopoint.web.provenance import record_hashes, record_stamp
-from vetopoint.web.views import Frame, Table, View
+from vetopoint.web.views import Figure, Frame, Table, View
 
 __all__ = ["united", "view"]
 
@@ -40,6 +42,12 @@ GROUP_COLUMNS = (
     ("agreement_index", "Agreement Index", True),
     ("unanimous", "Unanimous", True),
 )
+GROUPS = (
+    ("the permanent five", "CHN,FRA,GBR,RUS,USA"),
+    ("Brazil, Russia, India, China and South Africa", "BRA,RUS,IND,CHN,ZAF"),
+    ("Denmark, Finland, Iceland, Norway and Sweden", "DNK,FIN,ISL,NOR,SWE"),
+)
+"""Examples of groups that are no body here, by the members named."""
 ONLY_LANDMARK = (
     "Only the landmark record is at hand: votes picked for their importance, no sample of all. "
     "Most values are withheld; vetopoint record import PATH adds the full record."
@@ -59,6 +67,9 @@ def view(ask: Ask) -> View:
     chart = pair_chart(periods, by, _ground(matrix)) if periods else None
     frame = frame_of(chart) if chart else _no_frame()
     rows = [_pair_row(one) for one in periods]
+    table = Table(f"Agreement of {first} and {second}", PAIR_COLUMNS, rows)
+    drawn = chart if chart and _any(rows, DRAWN) else None
+    figures = {"lines": Figure(frame, (lambda: chart_svg(drawn)) if drawn else None, lambda: table)}
     return View(
         "agreement.html",
         f"{name_of(first)} and {name_of(second)}",
@@ -69,9 +80,8 @@ def view(ask: Ask) -> View:
             "names": (name_of(first), name_of(second)),
             "whole": whole,
             "measures": list(_measures(whole)),
-            "chart": chart_markup(chart) if chart and _any(rows, DRAWN) else "",
-            "frame": frame,
-            "table": Table("Agreement by period", PAIR_COLUMNS, rows),
+            "chart": chart_markup(drawn) if drawn else "",
+            "figures": figures,
         },
         payload=lambda: {
             "body": body,
@@ -81,27 +91,31 @@ def view(ask: Ask) -> View:
             "periods": [one.as_record() for one in periods],
             "frame": frame.as_record(),
         },
-        table=lambda: Table(f"Agreement of {first} and {second}", PAIR_COLUMNS, rows),
-        picture=(lambda: chart_svg(chart)) if chart and _any(rows, DRAWN) else None,
+        table=lambda: table,
+        figures=figures,
         filters={"body": body, "members": f"{first}, {second}", "by": by},
         data=record_hashes(),
     )
 
 
 def united(ask: Ask) -> View:
-    """How united the members of a body vote."""
+    """How united a group votes: the members of a body, or any members."""
     body = ask.choice("body", recorded_bodies(), ASSEMBLY)
     by = ask.choice("by", PERIODS, "year")
+    members = _members(ask)
     group = ask.choice("group", body_slugs(), "eu-council")
+    name = listed([name_of(code) for code in members]) if members else charter_of(group).short
     matrix = _matrix(body, record_stamp())
-    found = cohesion(matrix, members_of_body(group), by)
-    chart = cohesion_chart(found, group, by, _ground(matrix))
-    frame = frame_of(chart)
+    found = cohesion(matrix, group_of(members) if members else members_of_body(group), by)
+    chart = cohesion_chart(found, name if members else group, by, _ground(matrix))
     rows = [_group_row(one) for one in found]
-    drawn = _any(rows, ("rice", "agreement_index"))
+    drawn = chart if _any(rows, ("rice", "agreement_index")) else None
+    table = Table(f"Cohesion of {name}", GROUP_COLUMNS, rows)
+    frame = frame_of(chart)
+    figures = {"lines": Figure(frame, (lambda: chart_svg(drawn)) if drawn else None, lambda: table)}
     return View(
         "cohesion.html",
-        f"How united: {charter_of(group).short}",
+        f"How united: {name}",
         {
             **_fields(matrix, body, by),
             "group": group,
@@ -110,23 +124,39 @@ def united(ask: Ask) -> View:
                 for slug in body_slugs()
                 if charter_of(slug).kind == "organ"
             ],
-            "name": charter_of(group).short,
-            "chart": chart_markup(chart) if drawn else "",
-            "frame": frame,
-            "table": Table("Cohesion by period", GROUP_COLUMNS, rows),
+            "chosen": ",".join(members),
+            "examples": [(words, ask.url(group=None, members=codes)) for words, codes in GROUPS],
+            "name": name,
+            "is_body": not members,
+            "chart": chart_markup(drawn) if drawn else "",
+            "figures": figures,
         },
         payload=lambda: {
             "body": body,
-            "group": group,
+            "group": None if members else group,
+            "members": list(members),
             "selected": matrix.selected,
             "periods": [one.as_record() for one in found],
             "frame": frame.as_record(),
         },
-        table=lambda: Table(f"Cohesion of {group}", GROUP_COLUMNS, rows),
-        picture=(lambda: chart_svg(chart)) if drawn else None,
-        filters={"body": body, "group": group, "by": by},
+        table=lambda: table,
+        figures=figures,
+        filters={
+            "body": body,
+            **({"members": ", ".join(members)} if members else {"group": group}),
+            "by": by,
+        },
         data=record_hashes(),
     )
+
+
+def _members(ask: Ask) -> tuple[str, ...]:
+    """The members named one by one, by code or by name; none where a body is asked about."""
+    names = (part.strip() for text in ask.all("members") for part in re.split("[,;]", text))
+    codes = tuple(dict.fromkeys(_seat(name) for name in names if name))
+    if len(codes) == 1:
+        raise QueryError(f"members={codes[0]} is one member; name at least two, as CHN,RUS")
+    return codes
 
 
 @lru_cache(maxsize=4)

@@ -8,15 +8,15 @@ from typing import Any
 from vetopoint.brief.recorded import judged_roll_call
 from vetopoint.brief.votes import JudgedVote
 from vetopoint.brief.words import headline
-from vetopoint.law.ballots import SIGNS
 from vetopoint.law.states import continuing_seat, short_name
 from vetopoint.record.catalogue import find_vote
 from vetopoint.record.votes import RollCall
 from vetopoint.web.asks import Ask, QueryError, address
-from vetopoint.web.drawing import chamber_picture
+from vetopoint.web.ballot_grid import Head, ballots_svg
+from vetopoint.web.drawing import chamber_picture, standalone
 from vetopoint.web.pages.record import row_of
 from vetopoint.web.provenance import record_hashes
-from vetopoint.web.views import Frame, Table, View
+from vetopoint.web.views import Figure, Frame, Table, View
 
 __all__ = ["view"]
 
@@ -45,14 +45,22 @@ def view(ask: Ask) -> View:
     judged = [judged_roll_call(vote) for vote in found]
     columns = [_column(found, place, judged[place]) for place in range(len(found))]
     rows = _rows(found)
+    heads = [Head(c["symbol"], c["date"], c["headline"], _counted(c)) for c in columns]
+    title = "Votes side by side: " + ", ".join(vote.symbol for vote in found)
+    figures = {}
+    if found:
+        figures["ballots"] = Figure(
+            FRAME,
+            lambda: standalone(ballots_svg(heads, rows), FRAME, title),
+            lambda: _table(found, rows),
+        )
     return View(
         "basket.html",
         "Votes side by side",
         {
             "columns": columns,
             "rows": rows,
-            "signs": {ballot.value: sign for ballot, sign in SIGNS.items()},
-            "frame": FRAME,
+            "figures": figures,
             "symbols": [vote.symbol for vote in found],
             "full": len(found) >= MOST,
             "example": address("/compare", [("v", symbol) for symbol in EXAMPLES]),
@@ -68,9 +76,16 @@ def view(ask: Ask) -> View:
             "frame": FRAME.as_record(),
         },
         table=lambda: _table(found, rows),
+        figures=figures,
         filters={"votes": ", ".join(vote.symbol for vote in found)},
         data=record_hashes(),
     )
+
+
+def _counted(column: dict[str, Any]) -> str:
+    if column["for"] is None:
+        return "without a vote" if column["without_vote"] else "ballots not known"
+    return f"{column['for']} – {column['against']} – {column['abstain']}"
 
 
 def _column(found: Sequence[RollCall], place: int, judged: JudgedVote | None) -> dict[str, Any]:

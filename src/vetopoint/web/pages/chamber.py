@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from vetopoint.brief.bars import bars_of, number_words
+from vetopoint.brief.bars import bars_of
 from vetopoint.brief.horseshoe import veto_holders
 from vetopoint.brief.payload import judged_payload
 from vetopoint.brief.report import WARNING
@@ -39,10 +39,11 @@ from vetopoint.web.judging import (
     provision_record,
     provision_text,
 )
+from vetopoint.web.power_figure import power_figure
 from vetopoint.web.provenance import charter_hash, record_hashes, record_stamp
 from vetopoint.web.roll import NEXT, roll_named, roll_of, roll_text
 from vetopoint.web.sittings import latest_day, neighbours, rule_spells
-from vetopoint.web.views import Frame, Table, View
+from vetopoint.web.views import Figure, Frame, Table, View
 
 __all__ = ["matter_of", "view"]
 
@@ -75,6 +76,20 @@ class _Scene:
         """The roll call as it stands in an address."""
         return roll_text(self.judged.roll.ballots, self.matter.seats.seats)
 
+    def figures(self) -> dict[str, Figure]:
+        """The figures of the page, each to be had alone."""
+        short, vote = self.matter.seats.charter.short, self.judged.vote
+        found = {
+            "seats": Figure(
+                self.frame,
+                lambda: standalone(chamber_picture(vote, short), self.frame, _title(self)),
+                lambda: Table(self.frame.question, COLUMNS, list(_rows(self))),
+            )
+        }
+        if self.power is not None:
+            found["power"] = power_figure(self.power, self.matter)
+        return found
+
 
 def view(ask: Ask) -> View | Elsewhere:
     """The chamber at an address; a pressed button leads to the address of the changed roll call."""
@@ -97,10 +112,7 @@ def view(ask: Ask) -> View | Elsewhere:
         f"{seats.charter.short}: {headline(vote)}",
         _context(scene),
         payload=lambda: _payload(scene),
-        table=lambda: Table(scene.frame.question, COLUMNS, list(_rows(scene))),
-        picture=lambda: standalone(
-            chamber_picture(vote, seats.charter.short), scene.frame, _title(scene)
-        ),
+        figures=scene.figures(),
         filters=_filters(scene),
         data=data + (record_hashes() if actual else ()),
     )
@@ -273,11 +285,11 @@ def _context(scene: _Scene) -> dict[str, Any]:
         "designs": scene.judged.designs,
         "warning": WARNING,
         "frame": scene.frame,
+        "figures": scene.figures(),
         "actual": scene.actual,
         "what_if": _what_if(scene),
         "power": scene.power,
         "bars": bars_of(scene.power.values, seats) if scene.power else [],
-        "number_words": number_words,
         "indices": INDICES,
         "index": ask.text("index", "shapley-shubik"),
         "before": before,

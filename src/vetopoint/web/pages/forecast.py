@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from vetopoint.brief.charts import Chart, chart_svg, colours
+from vetopoint.brief.charts import Chart, chart_svg
 from vetopoint.brief.forecasts import forecast_chart
-from vetopoint.brief.frame import Frame as ChartFrame
+from vetopoint.brief.horseshoe import LARGEST_HORSESHOE, veto_holders
 from vetopoint.infer.draft_forecast import DraftForecast, percent
 from vetopoint.infer.subjects import subjects
 from vetopoint.law.ballots import SIGNS, Ballot
 from vetopoint.law.bodies import Sitting, body_slugs, charter_of
 from vetopoint.law.states import find_state, seat_code
 from vetopoint.web.asks import Ask, Elsewhere, QueryError, address
-from vetopoint.web.charts import chart_markup, frame_of
+from vetopoint.web.charts import chart_figure, chart_markup, frame_of
+from vetopoint.web.drawing import standalone
+from vetopoint.web.forecast_figures import (
+    calibration_chart,
+    calibration_table,
+    spread_chart,
+    spread_table,
+)
 from vetopoint.web.forecasting import ASSEMBLY, filled, forecast_for, has_forecast
+from vetopoint.web.odds import DECLARING, Odds, odds_svg
 from vetopoint.web.provenance import charter_hash, record_hashes, record_stamp
 from vetopoint.web.roll import roll_named, roll_text
 from vetopoint.web.sittings import latest_day, sitting_on
-from vetopoint.web.views import Table, View
+from vetopoint.web.views import Figure, Frame, Table, View
 
 __all__ = ["view"]
 
-CALIBRATION = Path(__file__).parents[1] / "calibration" / "council.json"
 SHOWN_MOVES = 6
+SHOWN_ROWS = 30
+BESIDE = 400
 HOW = (
-    "Each bar is one member's chances: filled for, hollow abstaining, the end against. Press a "
-    "sign to declare how a member will vote; press it again to take that back. «Veto» is the "
-    "chance that this vote against alone stops the draft."
+    "One ring is one seat, filled by its chances clockwise from the top: for, abstaining (pale), "
+    "not voting (dotted), against; the number is the chance of a vote for, in per cent. A solid "
+    "seat with a sign has declared; a second ring marks a veto."
 )
+PRESS = " Press a seat, or a sign in the table, to declare how a member will vote."
+ROWS = " Seats fill the rows from those likeliest to vote for, on the left."
 COLUMNS = (
     ("code", "Code", False),
     ("member", "Member", False),
@@ -57,7 +65,8 @@ def view(ask: Ask) -> View | Elsewhere:
     shares = _shares(ask, slug)
     words, sponsors = ask.text("subject"), _sponsors(ask, seats)
     found = None
-    if has_forecast(slug) or shares is not None:
+    is_asked = bool(words or sponsors or declared) or slug != ASSEMBLY
+    if (has_forecast(slug) and is_asked) or shares is not None:
         found = forecast_for(slug, day, words, declared, sponsors, shares, record_stamp())
     if found is None:
         return _asking(ask, slug, seats, declared)
@@ -123,14 +132,13 @@ def _asking(ask: Ask, slug: str, seats: Sitting, declared: Mapping[str, Ballot])
 
 
 def _answer(ask: Ask, seats: Sitting, declared: Mapping[str, Ballot], found: DraftForecast) -> View:
-    chart = forecast_chart(found, seats)
-    frame = evolve(frame_of(chart), how_to_read=HOW)
-    spread = _spread_chart(found, seats)
+    scene = _Scene(ask, seats, declared, found)
     rows = list(_rows(found, seats, declared))
+    spread = spread_chart(found, seats)
     likeliest = roll_text(filled(found, declared), seats.seats)
     here = {"on": found.day.isoformat(), "votes": likeliest}
-    judged = has_forecast(seats.body) and seats.body != ASSEMBLY
-    calibration = _calibration_chart() if judged else None
+    calibration = scene.calibration
+    figures = scene.figures(rows)
     return View(
         "forecast.html",
         found.headline,
@@ -138,19 +146,20 @@ def _answer(ask: Ask, seats: Sitting, declared: Mapping[str, Ballot], found: Dra
             **_fields(ask, seats.body, seats, declared),
             "found": found,
             "rows": rows,
+            "shown_rows": SHOWN_ROWS,
             "percent": percent,
-            "frame": frame,
-            "spread": chart_markup(spread),
-            "spread_frame": frame_of(spread),
+            "figures": figures,
+            "picture": odds_svg(scene.odds, scene.link),
+            "spread": chart_markup(spread, BESIDE),
             "moves": [(seats.short_name(m.member), m) for m in found.persuasion[:SHOWN_MOVES]],
             "vetoes": sorted(found.vetoes.items(), key=lambda entry: -entry[1]),
             "chamber": address(f"/body/{seats.body}", here),
-            "calibration": chart_markup(calibration) if calibration else "",
-            "calibration_frame": frame_of(calibration) if calibration else None,
+            "calibration": chart_markup(calibration, BESIDE) if calibration else "",
         },
-        payload=lambda: {**found.payload(), "frame": frame.as_record()},
+        payload=lambda: {**found.payload(), "frame": scene.frame.as_record()},
         table=lambda: Table(f"Forecast: {found.headline}", COLUMNS, rows),
-        picture=lambda: chart_svg(chart),
+        picture=lambda: chart_svg(forecast_chart(found, seats)),
+        figures=figures,
         filters={
             "body": seats.body,
             "on": found.day.isoformat(),
@@ -161,6 +170,68 @@ def _answer(ask: Ask, seats: Sitting, declared: Mapping[str, Ballot], found: Dra
         },
         data=(charter_hash(seats.body), *record_hashes()),
     )
+
+
+@frozen
+class _Scene:
+    """One forecast as the page draws it."""
+
+    ask: Ask
+    seats: Sitting
+    declared: Mapping[str, Ballot]
+    found: DraftForecast
+
+    @property
+    def frame(self) -> Frame:
+        """The four parts of the chamber, with the source of the forecast."""
+        said = frame_of(forecast_chart(self.found, self.seats))
+        rows = ROWS if len(self.seats.seats) > LARGEST_HORSESHOE else ""
+        return evolve(
+            said, question="How likely is each ballot of each member?", how_to_read=HOW + rows
+        )
+
+    @property
+    def calibration(self) -> Chart | None:
+        """How good forecasts of this body have been; none for designs and assumed chances."""
+        return calibration_chart(self.seats.body)
+
+    @property
+    def odds(self) -> Odds:
+        """What the chamber shows."""
+        vetoes = veto_holders(self.seats.provision().rule)
+        return Odds(
+            self.seats,
+            self.found.members,
+            self.declared,
+            vetoes,
+            self.seats.charter.short,
+            percent(self.found.adopted),
+            "chance of adoption",
+        )
+
+    def link(self, seat: str) -> str:
+        """The address at which the seat has its next declaration."""
+        after = DECLARING[self.declared.get(seat)]
+        rest = {code: own for code, own in self.declared.items() if code != seat}
+        text = _written(rest if after is None else rest | {seat: after})
+        return f"{self.ask.url(set=None, declared=text or None)}#chances"
+
+    def figures(self, rows: list[dict[str, Any]]) -> dict[str, Figure]:
+        """The figures of the page, each to be had alone."""
+        found, seats = self.found, self.seats
+        title = f"{seats.charter.short}, {found.day}: {found.headline}"
+        shown = evolve(self.frame, how_to_read=self.frame.how_to_read + PRESS)
+        made = {
+            "chances": Figure(
+                shown,
+                lambda: standalone(odds_svg(self.odds), self.frame, title),
+                lambda: Table(f"Forecast: {found.headline}", COLUMNS, rows),
+            ),
+            "tally": chart_figure(spread_chart(found, seats), lambda: spread_table(found)),
+        }
+        if (chart := self.calibration) is not None:
+            made["calibration"] = chart_figure(chart, lambda: calibration_table(seats.body))
+        return made
 
 
 def _rows(
@@ -179,82 +250,3 @@ def _rows(
             "veto": round(found.vetoes[code], 4) if code in found.vetoes else None,
             "decides": round(found.pivotal.get(code, 0.0), 4),
         }
-
-
-def _spread_chart(found: DraftForecast, seats: Sitting) -> Chart:
-    """The chance of each number of votes in favour."""
-    rows = [{"votes": n, "chance": chance} for n, chance in found.tally.items() if chance > 0.0005]
-    step = {"type": "bar", "color": colours()["for"]}
-    spec = {
-        "data": {"values": rows},
-        "mark": step,
-        "height": 200,
-        "encoding": {
-            "x": {"field": "votes", "type": "ordinal", "title": "Votes in favour",
-                  "axis": {"labelAngle": 0, "labelOverlap": "parity"}},
-            "y": {"field": "chance", "type": "quantitative", "title": None,
-                  "axis": {"format": ".0%", "tickCount": 4}},
-        },
-    }  # fmt: skip
-    frame = ChartFrame(
-        "How many would vote in favour?",
-        f"Chance of each number of votes in favour, {seats.charter.short}",
-        f"The bars add up to 100 %. {found.rule[:1].upper()}{found.rule[1:]}: a number that is "
-        "large enough can still be stopped by a veto.",
-        " ".join(found.does_not_show),
-        f"{found.method}.",
-    )
-    return Chart(frame, spec)
-
-
-@cache
-def _calibration() -> Mapping[str, Any]:
-    value: Mapping[str, Any] = json.loads(CALIBRATION.read_text("utf-8"))
-    return value
-
-
-def _calibration_chart() -> Chart | None:
-    """Whether vetoes came as often as they were given chances."""
-    if not CALIBRATION.is_file():
-        return None
-    kept = _calibration()
-    rows = [bar for bar in kept["reliability"] if bar["cases"]]
-    across = {"field": "mean_chance", "type": "quantitative", "title": "Chance given",
-              "axis": {"format": ".0%", "tickCount": 5}}  # fmt: skip
-    up = {"field": "share", "type": "quantitative", "title": "Share vetoed",
-          "axis": {"format": ".0%", "tickCount": 5}}  # fmt: skip
-    top = max(max(bar["mean_chance"], bar["share"]) for bar in rows)
-    line = [{"mean_chance": 0, "share": 0}, {"mean_chance": top, "share": top}]
-    spec = {
-        "height": 240,
-        "width": 320,
-        "layer": [
-            {
-                "data": {"values": line},
-                "mark": {"type": "line", "color": colours()["quiet"], "strokeDash": [4, 3]},
-                "encoding": {"x": across, "y": up},
-            },
-            {
-                "data": {"values": rows},
-                "mark": {"type": "point", "size": 70},
-                "encoding": {"x": across, "y": up},
-            },
-            {
-                "data": {"values": rows},
-                "mark": {"type": "text", "align": "left", "dx": 9},
-                "encoding": {"x": across, "y": up, "text": {"field": "cases"}},
-            },
-        ],
-    }
-    frame = ChartFrame(
-        "Do vetoes come as often as they are given a chance?",
-        f"Drafts of the Council, {kept['since']} to {kept['until']}, each forecast from the days "
-        "before it",
-        "On the dotted line, chances come true. Each point gathers drafts with like chances; its "
-        "number says how many.",
-        "That the next draft is like the last ones; few drafts had a high chance, so points to the "
-        "right are uncertain.",
-        f"{kept['drafts']:,} drafts, {kept['vetoes']} vetoed. Log loss {kept['log_loss']:.3f} "
-        f"against {kept['baseline_log_loss']:.3f} for {kept['baseline']}. {kept['source']}",
-    )
-    return Chart(frame, spec)

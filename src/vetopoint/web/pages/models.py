@@ -13,7 +13,7 @@ from vetopoint.strategy.registry import model_named, models, run
 from vetopoint.strategy.results import Result
 from vetopoint.strategy.results import Table as ModelTable
 from vetopoint.web.asks import Ask
-from vetopoint.web.charts import chart_markup, frame_of
+from vetopoint.web.charts import chart_figure, chart_markup, frame_of
 from vetopoint.web.views import Table, View
 
 __all__ = ["one", "view"]
@@ -61,6 +61,8 @@ def one(ask: Ask) -> View:
     chart = model_chart(result)
     frame = frame_of(chart)
     first = result.answer.tables[0] if result.answer.tables else None
+    drawn = _drawn_rows(result)
+    figures = {"figure": chart_figure(chart, lambda: drawn)}
     return View(
         "model.html",
         model.title,
@@ -71,16 +73,26 @@ def one(ask: Ask) -> View:
             "withheld": [asked for asked in model.inputs if asked.kind in NOT_OFFERED],
             "values": _values(result),
             "chart": chart_markup(chart),
-            "frame": frame,
+            "figures": figures,
             "tables": [_table(table) for table in result.answer.tables],
             "topic": TOPICS[model.topic],
         },
         payload=lambda: {**result.as_record(), "frame": frame.as_record()},
         table=(lambda: _table(first)) if first else None,
         picture=lambda: chart_svg(chart),
+        figures=figures,
         filters={name: str(value) for name, value in given.items() if value},
         data=((f"model {model.slug}, its inputs", result.identity),),
     )
+
+
+def _drawn_rows(result: Result) -> Table:
+    """The rows that the figure draws."""
+    rows = [{key: _cell(value) for key, value in row.items()} for row in result.answer.figure.rows]
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    columns = tuple((key, key.replace("_", " "), True) for key in keys)
+    whole = [{key: row.get(key) for key in keys} for row in rows]
+    return Table(f"What the figure draws: {result.answer.figure.title}", columns, whole)
 
 
 def _field(asked: Input, given: str | None) -> dict[str, Any]:

@@ -7,21 +7,39 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from attrs import evolve, frozen
+
 from vetopoint.brief.agreement_figures import name_of
 from vetopoint.brief.charts import Chart, chart_svg
 from vetopoint.brief.position_paths import paths_chart, source_words
-from vetopoint.infer.positions import FEWEST, Position, Positions, shipped
+from vetopoint.infer.positions import FEWEST, SCALES, Period, Position, Positions, shipped
 from vetopoint.law.bodies import NotInForceError
 from vetopoint.law.states import find_state, voting_seat
 from vetopoint.web.asks import Ask, QueryError, address
-from vetopoint.web.charts import chart_markup, frame_of
+from vetopoint.web.charts import chart_figure, chart_markup
+from vetopoint.web.drawing import standalone
+from vetopoint.web.seats_chart import seats_chart
 from vetopoint.web.sittings import sitting_on
-from vetopoint.web.views import Frame, Table, View
-from vetopoint.web.world import MAP_SOURCE, Shade, Tile, regional_tiles, world_svg
+from vetopoint.web.views import Figure, Frame, Table, View
+from vetopoint.web.world import (
+    MAP_SOURCE,
+    Key,
+    Shade,
+    Tile,
+    regional_tiles,
+    tiles_svg,
+    with_key,
+    world_svg,
+)
 
 __all__ = ["view"]
 
-MEMBERS = ("USA", "FRA", "IND", "CHN", "RUS")
+MEMBERS = {
+    "assembly": ("USA", "FRA", "IND", "CHN", "RUS"),
+    "joint": ("USA", "GBR", "FRA", "CHN", "RUS"),
+}
+SCALE_NAMES = {"assembly": "General Assembly", "joint": "Council, on a scale with the Assembly"}
+TILED = "Where did everybody stand, one tile each?"
 MOST = 6
 ASSEMBLY = "un-general-assembly"
 # Bounds of the shades, in spreads of all members and sessions.
@@ -39,21 +57,29 @@ COLUMNS = (
 
 def view(ask: Ask) -> View:
     """The positions of the members chosen, and of everybody on the day chosen."""
-    positions = shipped()
-    chosen = _chosen(ask, positions)
+    scale = ask.choice("scale", SCALES, "assembly")
+    positions = shipped(scale)
+    chosen = _chosen(ask, positions, scale)
     last = positions.periods[-1].until
     day = min(ask.day("on", last) or last, last)
-    chart = _chart(chosen)
-    frame = frame_of(chart)
-    rows = list(_rows(positions, day))
+    chart = _chart(scale, chosen)
     session = positions.on(day).period
+    rows = list(_rows(positions, day))
+    scene = _Scene(ask, scale, positions, day, session, rows)
     series = [_row(one) for code in chosen for one in positions.series(code)]
+    figures = {
+        "lines": chart_figure(
+            chart, lambda: Table("Positions of the members chosen", COLUMNS, series)
+        ),
+        **scene.figures(),
+    }
     return View(
         "positions.html",
         "Where members stand",
         {
+            "scale": scale,
+            "scales": SCALE_NAMES,
             "chart": chart_markup(chart),
-            "frame": frame,
             "chosen": [(code, name_of(code), _without(ask, chosen, code)) for code in chosen],
             "others": sorted(
                 ((code, name_of(code)) for code in positions.members if code not in chosen),
@@ -64,14 +90,11 @@ def view(ask: Ask) -> View:
             "session": session,
             "first": positions.periods[0].since,
             "last": last,
-            "map": _map(rows),
-            "tiles": _tiles(rows, day),
-            "map_frame": _map_frame(positions, day),
-            "rows": rows,
-            "series": Table("Positions of the members chosen", COLUMNS, series),
-            "table": Table(f"Everybody in session {session.name}", COLUMNS, rows),
+            "figures": figures,
+            **scene.context(),
         },
         payload=lambda: {
+            "scale": scale,
             "session": session.name,
             "members": rows,
             "series": series,
@@ -81,18 +104,75 @@ def view(ask: Ask) -> View:
                 "version": positions.provenance.version,
                 "converged": positions.provenance.converged,
             },
-            "frame": frame.as_record(),
+            "frame": figures["lines"].frame.as_record(),
         },
         table=lambda: Table(f"Positions in session {session.name}", COLUMNS, rows),
         picture=lambda: chart_svg(chart),
-        filters={"members": ", ".join(chosen), "on": day.isoformat()},
+        figures=figures,
+        filters={"scale": scale, "members": ", ".join(chosen), "on": day.isoformat()},
         data=tuple(positions.provenance.sources),
     )
 
 
-def _chosen(ask: Ask, positions: Positions) -> tuple[str, ...]:
+@frozen
+class _Scene:
+    """Everybody in the session of a day: on the map and as tiles, or the Council on a line."""
+
+    ask: Ask
+    scale: str
+    positions: Positions
+    day: datetime.date
+    session: Period
+    rows: list[dict[str, Any]]
+
+    @property
+    def _title(self) -> str:
+        return f"Where did everybody stand in session {self.session.name}?"
+
+    def _table(self) -> Table:
+        return Table(f"Everybody in session {self.session.name}", COLUMNS, self.rows)
+
+    def figures(self) -> dict[str, Figure]:
+        """The figures of everybody, each to be had alone."""
+        if self.scale == "joint":
+            return {"seats": chart_figure(self._seats(), self._table)}
+        shown = _map_frame(self.positions, self._title)
+        tiled = evolve(shown, question=TILED)
+        return {
+            "map": Figure(
+                shown,
+                lambda: standalone(with_key(_map(self.rows), MAP_KEY), shown, self._title),
+                self._table,
+            ),
+            "tiles": Figure(
+                tiled,
+                lambda: standalone(tiles_svg(_tiles(self.rows, self.day), 82), tiled, self._title),
+                self._table,
+            ),
+        }
+
+    def context(self) -> dict[str, Any]:
+        """What the template draws."""
+        if self.scale == "joint":
+            return {"seats": chart_markup(self._seats()), "map": "", "tiles": []}
+        return {
+            "seats": "",
+            "map": _map(self.rows),
+            "map_key": MAP_KEY,
+            "tiles": _tiles(self.rows, self.day),
+        }
+
+    def _seats(self) -> Chart:
+        return seats_chart(
+            [row for row in self.rows if row["position"] is not None],
+            self.session.name,
+            source_words(self.positions),
+        )
+
+
+def _chosen(ask: Ask, positions: Positions, scale: str) -> tuple[str, ...]:
     given = [voting_seat(find_state(text).code) for text in ask.all("member")]
-    codes = tuple(dict.fromkeys(given or MEMBERS))
+    codes = tuple(dict.fromkeys(given or MEMBERS[scale]))
     if len(codes) > MOST:
         raise QueryError(
             f"{len(codes)} members are more lines than a reader can tell apart; choose at most "
@@ -105,12 +185,13 @@ def _chosen(ask: Ask, positions: Positions) -> tuple[str, ...]:
 
 def _without(ask: Ask, chosen: tuple[str, ...], code: str) -> str:
     kept = [("member", other) for other in chosen if other != code]
-    return address("/positions", [*(("on", text) for text in ask.all("on")), *kept])
+    rest = [(key, text) for key in ("scale", "on") for text in ask.all(key)]
+    return address("/positions", [*rest, *kept])
 
 
 @lru_cache(maxsize=128)
-def _chart(chosen: tuple[str, ...]) -> Chart:
-    return paths_chart(shipped(), chosen)
+def _chart(scale: str, chosen: tuple[str, ...]) -> Chart:
+    return paths_chart(shipped(scale), chosen)
 
 
 def _row(one: Position) -> dict[str, Any]:
@@ -154,6 +235,14 @@ def _map(rows: list[dict[str, Any]]) -> Any:
     return world_svg(shades, "Positions of members on a map of the world; the tiles say the same")
 
 
+MAP_KEY = tuple(
+    Key(f"stand-{number}", words)
+    for number, words in enumerate(
+        ("below −1.25", "to −0.75", "to −0.25", "to +0.25", "to +0.75", "to +1.25", "above")
+    )
+)
+
+
 def _words(row: dict[str, Any]) -> str:
     if row["position"] is None:
         return f"{row['member']}: withheld, {row['votes']} votes"
@@ -169,6 +258,7 @@ def _tiles(rows: list[dict[str, Any]], day: datetime.date) -> list[tuple[str, li
             if row["position"] is None
             else f"{round(row['position'], 1) or 0.0:+.1f}".replace("-", "−"),
             _words(row),
+            address("/positions", {"member": row["code"]}),
         )
         for row in rows
     ]
@@ -178,9 +268,9 @@ def _tiles(rows: list[dict[str, Any]], day: datetime.date) -> list[tuple[str, li
         return []
 
 
-def _map_frame(positions: Positions, day: datetime.date) -> Frame:
+def _map_frame(positions: Positions, question: str) -> Frame:
     return Frame(
-        "Where did everybody stand?",
+        question,
         "Blue stands on the side of the United States, orange across from it, grey between; each "
         "tile is one Member with its position. 1 is the spread of all members and sessions.",
         f"Members with fewer than {FEWEST} votes in the session (dotted), the width of the "

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from vetopoint.brief.bars import bars_of, bars_svg, number_words
+from vetopoint.brief.bars import bars_of, number_words
 from vetopoint.count.designs import Design, compared, designs_of
 from vetopoint.count.indices import INDICES, Family
-from vetopoint.count.power import Power, number_record
 from vetopoint.law.bodies import NotInForceError, body_slugs, charter_of, sitting
 from vetopoint.law.descriptions import described
 from vetopoint.web.asks import Ask, address
 from vetopoint.web.judging import Matter, power_values
+from vetopoint.web.power_figure import power_figure
 from vetopoint.web.provenance import charter_hash
 from vetopoint.web.sittings import latest_day
-from vetopoint.web.views import Frame, Table, View
+from vetopoint.web.views import Figure, Frame, Table, View
 
 __all__ = ["view"]
 
 # Owen's and its kin need unions, which this page does not ask for.
 OFFERED = {slug: index for slug, index in INDICES.items() if index.family is not Family.UNIONS}
-COLUMNS = (
-    ("code", "Code", False),
-    ("member", "Member", False),
-    ("value", "Value", True),
-    ("fraction", "Exactly", False),
-)
 DESIGN_COLUMNS = (
     ("design", "Design", False),
     ("seats", "Seats", True),
@@ -51,9 +45,12 @@ def view(ask: Ask) -> View:
     settings = tuple(sorted(ask.settings("set.").items()))
     matter = Matter(slug, day, decision, (), settings)
     power = power_values(matter, index.slug)
-    designs = _designs(slug, day, index.slug) if ask.text("designs") else ()
-    frame = _frame(power)
-    bars = bars_of(power.values, matter.seats)
+    found = _designs(slug, day, index.slug) if ask.text("designs") else ()
+    designs = [_design_row(design) for design in found]
+    own = power_figure(power, matter)
+    figures = {"power": own}
+    if designs:
+        figures["designs"] = _designs_figure(index.name, designs, matter)
     return View(
         "power.html",
         f"Power in the {charter.short}",
@@ -63,33 +60,21 @@ def view(ask: Ask) -> View:
             "index": index,
             "indices": OFFERED,
             "power": power,
-            "bars": bars,
-            "largest": max((float(bar.value) for bar in bars), default=0) or 1,
-            "number_words": number_words,
+            "bars": bars_of(power.values, matter.seats),
             "rule": described(power.subject.rule),
             "bodies": [(body, charter_of(body).short) for body in body_slugs()],
-            "frame": frame,
-            "rows": list(_rows(power, matter)),
+            "figures": figures,
             "has_designs": bool(designs_of(slug)),
-            "designs": [_design_row(design) for design in designs],
-            "columns": DESIGN_COLUMNS,
+            "designs": designs,
+            "largest": max((d["largest"] for d in designs), default=1) or 1,
             "chamber": address(f"/body/{slug}", {"on": day.isoformat(), "decision": decision}),
         },
         payload=lambda: {
             **power.as_record(),
-            "designs": [_design_row(design) for design in designs],
-            "frame": frame.as_record(),
+            "designs": designs,
+            "frame": own.frame.as_record(),
         },
-        table=lambda: Table(
-            f"{index.name}: {power.subject.name}, {day}", COLUMNS, list(_rows(power, matter))
-        ),
-        picture=lambda: bars_svg(
-            bars,
-            title=f"{power.subject.name} on {day}",
-            subtitle=f"{index.name}: {power.subject.decision_name}",
-            source=frame.source,
-            does_not_show=frame.does_not_show,
-        ),
+        figures=figures,
         filters={
             "body": slug,
             "on": day.isoformat(),
@@ -101,28 +86,19 @@ def view(ask: Ask) -> View:
     )
 
 
-def _frame(power: Power) -> Frame:
-    subject, index = power.subject, power.index
-    reference = f"{subject.reference.words()}; " if subject.reference else ""
-    kept = "exact" if power.exact else f"floats, error at most {power.error_bound:.1e}"
-    return Frame(
-        question="How often does each member decide?",
-        how_to_read=f"{index.definition}. One bar stands for all members with that value.",
-        does_not_show=index.does_not_show,
-        source=f"{reference}{index.references[0]}; worked out here ({power.plan.method}, {kept}).",
+def _designs_figure(index: str, designs: list[Mapping[str, Any]], matter: Matter) -> Figure:
+    frame = Frame(
+        "What would each design change?",
+        "One row is one design. Bars show the value of a seat with a veto and of one without on "
+        "one scale; «chance to pass» is that of a proposal when every ballot is equally likely. A "
+        "design is beaten by another that passes proposals at least as easily and shares power at "
+        "least as equally, and does better in one of the two.",
+        "How members would negotiate and vote under another rule, which they would do differently, "
+        "and whether a design could be agreed.",
+        "Charters and proposals as carried by Vetopoint, each with its documents; worked out here.",
+        f"{index}, {matter.day}",
     )
-
-
-def _rows(power: Power, matter: Matter) -> Iterator[dict[str, Any]]:
-    ordered = sorted(power.values.items(), key=lambda entry: -entry[1])
-    for code, value in ordered:
-        number = number_record(value)
-        yield {
-            "code": code,
-            "member": matter.seats.short_name(code),
-            "value": number["float"],
-            "fraction": number["fraction"],
-        }
+    return Figure(frame, None, lambda: Table(frame.question, DESIGN_COLUMNS, designs))
 
 
 @lru_cache(maxsize=64)
@@ -137,17 +113,23 @@ def _designs(slug: str, day: Any, index: str) -> tuple[Design, ...]:
 
 
 def _design_row(design: Design) -> Mapping[str, Any]:
+    holding, plain = design.values(veto=True), design.values(veto=False)
     return {
         "design": design.short,
         "slug": design.subject.body,
         "seats": len(design.subject.seats),
         "rule": described(design.subject.rule),
-        "with_veto": _values(design.values(veto=True)),
-        "without_veto": _values(design.values(veto=False)),
+        "with_veto": _values(holding),
+        "without_veto": _values(plain),
         "passes": number_words(design.efficiency),
         "inequality": number_words(design.inequality),
         "beaten_by": list(design.dominated_by),
         "assumed": dict(design.assumed),
+        "with_veto_shares": [float(value) for value in holding],
+        "without_veto_shares": [float(value) for value in plain],
+        "passes_share": float(design.efficiency),
+        "inequality_share": float(design.inequality),
+        "largest": max(map(float, (*holding, *plain)), default=0.0),
     }
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from html import escape
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import frozen
@@ -16,13 +15,14 @@ from vetopoint.record.votes import RollCall
 from vetopoint.web.asks import Ask, address
 from vetopoint.web.drawing import standalone
 from vetopoint.web.provenance import record_hashes
-from vetopoint.web.views import Frame, Table, View
+from vetopoint.web.timeline import Dot, Lane, timeline_svg
+from vetopoint.web.views import Figure, Frame, Table, View
 
 __all__ = ["SUBJECTS", "view"]
 
 COUNCIL = "un-security-council"
 PERMANENT = ("RUS", "USA", "GBR", "CHN", "FRA")
-LEFT, WIDTH, TOP, DOT, GAP = 152, 1072, 28, 4.4, 10.4
+ROWS = ("member", "subject")
 COLUMNS = (
     ("date", "Day", False),
     ("symbol", "Symbol", False),
@@ -75,6 +75,7 @@ def view(ask: Ask) -> View:
     """The timeline, narrowed to a member and a subject where they are chosen."""
     subject = ask.choice("subject", ["", *(s.slug for s in (*SUBJECTS, OTHER))], "")
     member = ask.choice("member", ["", *PERMANENT], "")
+    by = ask.choice("by", ROWS, "member")
     votes = search(Query(body=COUNCIL, vetoed=True), None).votes
     rows = [_row(vote) for vote in votes]
     shown = [
@@ -82,8 +83,11 @@ def view(ask: Ask) -> View:
         for row in rows
         if member in ("", *row["seats"]) and subject in ("", row["subject_slug"])
     ]
-    frame = _frame(len(rows))
-    picture = _timeline(rows, shown, ask.today.year)
+    frame = _frame(len(rows), by)
+    picture = timeline_svg(_lanes(by), _marks(rows, shown, by), ask.today.year)
+    title = frame.question if by == "member" else "On what were drafts vetoed, when, by whom?"
+    table = Table("Drafts stopped by a veto", COLUMNS, shown)
+    figures = {"timeline": Figure(frame, lambda: standalone(picture, frame, title), lambda: table)}
     return View(
         "vetoes.html",
         "Vetoes since 1946",
@@ -91,7 +95,9 @@ def view(ask: Ask) -> View:
             "rows": shown,
             "total": len(rows),
             "picture": Markup(picture),
-            "frame": frame,
+            "figures": figures,
+            "by": by,
+            "ways": [(word, ask.url(by=word)) for word in ROWS],
             "members": list(_members(ask, rows, member)),
             "subjects": list(_subjects(ask, rows, subject)),
             "chosen": member or subject,
@@ -102,9 +108,9 @@ def view(ask: Ask) -> View:
             "vetoes": shown,
             "frame": frame.as_record(),
         },
-        table=lambda: Table("Drafts stopped by a veto", COLUMNS, shown),
-        picture=lambda: standalone(picture, frame, frame.question),
-        filters={k: v for k, v in {"member": member, "subject": subject}.items() if v},
+        table=lambda: table,
+        figures=figures,
+        filters={k: v for k, v in {"member": member, "subject": subject, "by": by}.items() if v},
         data=record_hashes(),
     )
 
@@ -124,14 +130,22 @@ def _row(vote: RollCall) -> dict[str, Any]:
     }
 
 
-def _frame(number: int) -> Frame:
+def _frame(number: int, by: str) -> Frame:
+    read = {
+        "member": (
+            "One dot is one draft stopped by that seat's vote against; dots of a year stand on "
+            "each other. A draft vetoed by two members has a dot in both rows."
+        ),
+        "subject": (
+            "One dot is one draft stopped by a veto, in the row of its subject; dots of a year "
+            "stand on each other. Point at a dot, or follow it, to see who vetoed."
+        ),
+    }
     return Frame(
         question="Who vetoed, when, and on what?",
         how_to_read=(
-            "One dot is one draft stopped by that seat's vote against; dots of a year stand on "
-            "each other. A draft vetoed by two members has a dot in both rows. Russia's row "
-            "includes the Soviet Union; China's seat was held by the Republic of China to "
-            "October 1971."
+            f"{read[by]} Russia includes the Soviet Union; China's seat was held by the Republic "
+            "of China to October 1971."
         ),
         does_not_show=(
             "Drafts never put to the vote because a veto was expected, and negative votes on "
@@ -173,65 +187,23 @@ def _name(code: str) -> str:
     return "Russia (Soviet Union)" if code == "RUS" else short_name(code)
 
 
-def _timeline(rows: list[dict[str, Any]], shown: list[dict[str, Any]], last: int) -> str:
+def _lanes(by: str) -> list[Lane]:
+    if by == "subject":
+        return [Lane(one.slug, one.name) for one in (*SUBJECTS, OTHER)]
+    notes = {"RUS": "with the Soviet Union"}
+    return [Lane(code, short_name(code), notes.get(code, "")) for code in PERMANENT]
+
+
+def _marks(rows: list[dict[str, Any]], shown: list[dict[str, Any]], by: str) -> Iterator[Dot]:
+    """A dot in each row that a draft belongs to; those not chosen are drawn back."""
     kept = {row["symbol"] for row in shown}
-    stacks = _stacks(rows)
-    heights = {
-        code: max((len(s) for (seat, _), s in stacks.items() if seat == code), default=1)
-        for code in PERMANENT
-    }
-    years = max(last - 1946 + 1, 1)
-    step = (WIDTH - LEFT - 16) / years
-    marks, y = list[str](), float(TOP)
-    for code in PERMANENT:
-        foot = y + max(heights[code] * GAP, 30) + 8
-        marks.append(_label(code, foot, sum(len(s) for (c, _), s in stacks.items() if c == code)))
-        for (seat, year), votes in stacks.items():
-            if seat == code:
-                x = LEFT + (year - 1946 + 0.5) * step
-                marks += _dots(votes, x, foot, kept)
-        y = foot + 18
-    axis = list(_axis(step, years, y))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y + 30:.0f}" role="group" '
-        f'aria-label="Vetoes by member and year">{"".join([*axis, *marks])}</svg>'
-    )
-
-
-def _stacks(rows: list[dict[str, Any]]) -> Mapping[tuple[str, int], list[dict[str, Any]]]:
-    stacks: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        for seat in row["seats"]:
-            stacks[seat, int(row["date"][:4])].append(row)
-    return stacks
-
-
-def _label(code: str, foot: float, count: int) -> str:
-    name, _, former = _name(code).partition(" (")
-    second = f" ({former}" if former else ""
-    return (
-        f'<text class="row-label" x="0" y="{foot - 18:.1f}">{name}</text>'
-        f'<text class="row-note" x="0" y="{foot - 2:.1f}">{count}{second}</text>'
-        f'<line class="row-line" x1="{LEFT}" x2="{WIDTH}" y1="{foot + 1:.1f}" y2="{foot + 1:.1f}"/>'
-    )
-
-
-def _dots(votes: list[dict[str, Any]], x: float, foot: float, kept: set[str]) -> Iterator[str]:
-    for number, row in enumerate(votes):
-        state = "veto" if row["symbol"] in kept else "veto faint"
         words = f"{row['symbol']}, {row['date']}, {', '.join(row['members'])}: {row['title']}"
-        yield (
-            f'<a href="{escape(address("/vote/" + row["symbol"]))}" aria-label="{escape(words)}">'
-            f"<title>{escape(words)}</title>"
-            f'<circle class="{state}" cx="{x:.1f}" cy="{foot - 5 - GAP * number:.1f}" '
-            f'r="{DOT}"/></a>'
-        )
-
-
-def _axis(step: float, years: int, y: float) -> Iterator[str]:
-    for year in range(1950, 1946 + years, 10):
-        x = LEFT + (year - 1946) * step
-        yield (
-            f'<line class="tick-line" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 8}" y2="{y - 10:.1f}"/>'
-            f'<text class="row-note" x="{x:.1f}" y="{y + 8:.1f}" text-anchor="middle">{year}</text>'
-        )
+        for lane in row["seats"] if by == "member" else [row["subject_slug"]]:
+            yield Dot(
+                lane,
+                int(row["date"][:4]),
+                words,
+                address("/vote/" + row["symbol"]),
+                row["symbol"] not in kept,
+            )

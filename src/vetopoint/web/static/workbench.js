@@ -33,3 +33,14 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-at-once]");
   if (form) form.requestSubmit();
 });
+
+// The member under the pointer is named below its figure, where marks are too small for names.
+const POINTED = "[data-member], [data-code]";
+for (const kind of ["pointerover", "focusin"])
+  document.addEventListener(kind, (event) => {
+    const mark = event.target.closest?.(POINTED);
+    const line = mark?.closest("figure")?.querySelector(".pointed");
+    if (!line) return;
+    const words = mark.querySelector("title") ?? mark;
+    line.textContent = words.textContent;
+  });
