@@ -28,19 +28,17 @@ PAGES = (
     "/votes?q=Syria",
     "/vote/S/2022/155",
     "/vote/A/RES/ES-11/1?ballot=against",
-    "/vetoes?member=RUS&by=subject",
+    "/vetoes?member=RUS",
     "/compare?v=S/2014/189&v=S/2022/155",
     "/positions?member=USA&member=RUS",
-    "/positions?scale=joint",
     "/forecast?subject=Ukraine&declared=against:RUS",
-    "/forecast?body=un-general-assembly&declared=against:USA",
     "/power?designs=all",
     "/cases",
     "/cases/compare?case=kosovo-1999&case=ukraine-2022",
     "/case/kosovo-1999",
     "/qca",
     "/agreement?body=un-security-council&a=FRA&b=GBR",
-    "/cohesion?body=un-security-council&members=CHN,RUS",
+    "/cohesion?body=un-security-council&group=nato",
     "/paths",
     "/paths/ukraine-2022?fact.victim_requested_help=false",
     "/claims?without=humanitarian-exception",
@@ -70,21 +68,6 @@ OVERLAPS = """
   }
   return found;
 }
-"""
-
-
-# Question, how to read it, what it does not show, source, and rows inside or named by data-rows.
-UNFRAMED = """
-() => [...document.querySelectorAll('main figure')]
-  .filter(figure => !figure.closest('.brief'))
-  .filter(figure => {
-    const words = [...figure.querySelectorAll('figcaption strong')].map(s => s.textContent);
-    const named = figure.dataset.rows && document.getElementById(figure.dataset.rows);
-    const rows = (named || figure).querySelector('table, [data-numbers]');
-    return !figure.querySelector('.asked') || !rows || ['How to read it.',
-      'What it does not show.', 'Source.'].some(word => !words.includes(word));
-  })
-  .map(figure => figure.innerText.slice(0, 80))
 """
 
 
@@ -238,7 +221,6 @@ def test_a_page_fits_three_widths_and_reads_in_light_and_dark(desk: Page, addres
         desk.set_viewport_size({"width": width, "height": 900})
         assert desk.evaluate("document.documentElement.scrollWidth") <= width, width
         assert desk.evaluate(OVERLAPS) == [], width
-    assert desk.evaluate(UNFRAMED) == []
     light = Axe().run(desk)
     assert light.violations_count == 0, light.generate_report()
     desk.emulate_media(color_scheme="dark")
@@ -295,31 +277,3 @@ def test_a_declared_position_moves_the_forecast(desk: Page) -> None:
     desk.wait_for_url("**declared=against:RUS**")
     assert verdict(desk) != before
     assert "under 1 %" in verdict(desk)
-
-
-def test_seats_of_a_forecast_declare_by_mouse_and_by_key(desk: Page) -> None:
-    desk.goto("/forecast?on=2022-02-25&subject=Ukraine")
-    desk.locator('svg [data-member="RUS"]').click()
-    desk.wait_for_url("**declared=for:RUS")
-    desk.locator('svg [data-member="RUS"]').press("n")
-    desk.wait_for_url("**declared=against:RUS")
-    # The new page stands, and the keyboard is where it was.
-    expect(desk.locator('svg [data-member="RUS"] .seat-against')).to_have_count(1)
-    assert desk.evaluate("document.activeElement.dataset.member") == "RUS"
-    desk.keyboard.press("ArrowRight")
-    desk.keyboard.press("a")
-    desk.wait_for_url("**abstain:ARE")
-    desk.locator('svg [data-member="RUS"]').press("Backspace")
-    desk.wait_for_url("**declared=abstain:ARE")
-
-
-def test_after_a_change_every_link_of_the_chamber_holds_it(desk: Page) -> None:
-    desk.goto(UKRAINE)
-    desk.locator('svg [data-member="RUS"]').click()
-    expect(desk.locator("#consequences")).to_contain_text("1 ballot changed from the record")
-    links = desk.evaluate(
-        "[...document.querySelectorAll('#through-time table a, #power .sieve a, #twins a, "
-        "#twins-seats a')].map(a => decodeURIComponent(a.href))"
-    )
-    assert len(links) >= 8
-    assert all("abstain:ARE,CHN,IND,RUS" in link for link in links)

@@ -87,7 +87,7 @@ def calibration_chart(body: str) -> Chart | None:
     up = {"field": "share", "type": "quantitative", "title": words["happened"],
           "axis": _SHARE, "scale": {"domain": [0, top]}}  # fmt: skip
     across = {"field": "chance", "type": "quantitative", "title": "Chance given",
-              "axis": {**_SHARE, "grid": False}, "scale": {"domain": [0, top]}}  # fmt: skip
+              "axis": {**_SHARE, "grid": False, "offset": 6}, "scale": {"domain": [0, top]}}  # fmt: skip
     line = [{"chance": 0, "share": 0}, {"chance": top, "share": top}]
     diagonal = {
         "data": {"values": line},

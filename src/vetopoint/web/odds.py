@@ -25,6 +25,7 @@ __all__ = ["DECLARING", "Odds", "odds_svg"]
 RADIUS, SMALL = 17.0, 8.5
 BAND, SMALL_BAND = 6.0, 4.5
 LEAST_DRAWN = 0.005
+LETTER, GAP = 7.5, 14.0
 DECLARING: Mapping[Ballot | None, Ballot | None] = {
     None: Ballot.FOR,
     Ballot.FOR: Ballot.AGAINST,
@@ -81,9 +82,8 @@ def _table(odds: Odds, link: Callable[[str], str] | None) -> tuple[float, list[s
     height = max(place.y for place in places) + RADIUS + 12
     marks = [table_line(height)]
     for seat, place in zip(seats.seats, places, strict=True):
-        marks.append(
-            _linked(odds, seat, _seat(odds, seat, place) + _names(odds, seat, place), link)
-        )
+        mark = _seat(odds, seat, place) + _names(odds, seat, place)
+        marks.append(_linked(odds, seat, _reach(odds, seat, place) + mark, link))
     return height, marks
 
 
@@ -181,6 +181,19 @@ def _sector(place: Place, outer: float, inner: float, begun: float, ended: float
     return (
         f"M{at(outer, begun)}A{outer} {outer} 0 {large} 1 {at(outer, ended)}"
         f"L{at(inner, ended)}A{inner} {inner} 0 {large} 0 {at(inner, begun)}Z"
+    )
+
+
+def _reach(odds: Odds, seat: str, place: Place) -> str:
+    """What can be pressed: the seat, its name, and the gap between them."""
+    long = LETTER * len(odds.seats.short_name(seat))
+    x, y, width = place.x - RADIUS, place.y - RADIUS, 2 * RADIUS
+    if place.anchor != "middle":
+        width += long + GAP
+        x -= (long + GAP) if place.anchor == "end" else 0
+    return (
+        f'<rect class="reach" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
+        f'height="{2 * RADIUS:.0f}"/>'
     )
 
 
