@@ -58,7 +58,7 @@ class DeclaredSeats extends HTMLElement {
     const button = this.querySelector(`button[value="${member}:${ballot}"]`);
     if (!button) return; // declared so already
     held = member;
-    button.form.requestSubmit(button);
+    button.click();
   }
 }
 
