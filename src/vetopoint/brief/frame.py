@@ -9,7 +9,7 @@ from html import escape
 
 from attrs import frozen
 
-__all__ = ["Frame", "framed"]
+__all__ = ["SANS", "SERIF", "Frame", "framed"]
 
 MARGIN, LINE = 16, 18
 PER_LETTER, PER_CHARACTER = 13.0, 6.7  # of title and text, in the widest face fallen back on

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
@@ -14,7 +16,9 @@ from vetopoint.web.views import Figure, Frame, Table
 
 __all__ = ["chart_figure", "chart_markup", "frame_of"]
 
-WIDE, NARROW = 640, 232
+WIDE, NARROW, SLACK = 640, 232, 28
+LETTERS = 30  # of the title of an axis on a narrow screen
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="[^"]*"')
 # Drawings of several panels keep the widths that their panels have.
 _PANELS = ("facet", "repeat", "hconcat", "vconcat", "concat")
 
@@ -43,21 +47,30 @@ def _fewer_ticks(part: Any) -> Any:
         return part
     made = {key: _fewer_ticks(value) for key, value in part.items()}
     across = made.get("x")
-    if isinstance(across, dict) and across.get("type") == "quantitative":
+    if isinstance(across, dict):
         axis = across.get("axis") or {}
-        if "values" not in axis:
-            made["x"] = {**across, "axis": {**axis, "tickCount": 4}}
+        if across.get("type") == "quantitative" and "values" not in axis:
+            across = {**across, "axis": {**axis, "tickCount": 4}}
+        if isinstance(title := across.get("title"), str):
+            across = {**across, "title": textwrap.wrap(title, LETTERS)}
+        made["x"] = across
     return made
 
 
 def _drawn(chart: Chart, shown: str) -> Markup:
-    drawn = chart_svg(chart, bare=True, inline=True)
+    drawn = _SIZE.sub(_roomier, chart_svg(chart, bare=True, inline=True), 1)
     start = drawn.index("<svg ") + len("<svg ")
     label = f"{chart.frame.title}. {chart.frame.subtitle}"
     return Markup(
         f'<svg class="chart {shown}" role="img" aria-label="{escape(label)}" '
         + drawn[start:].replace('class="marks" ', "", 1)
     )
+
+
+def _roomier(size: re.Match[str]) -> str:
+    """The size with room at the right: a page's own letters may run wider than those measured."""
+    width, height = float(size[1]) + SLACK, size[2]
+    return f'width="{width:g}" height="{height}" viewBox="0 0 {width:g} {height}"'
 
 
 def chart_figure(chart: Chart, table: Callable[[], Table] | None = None) -> Figure:

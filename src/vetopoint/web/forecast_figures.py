@@ -86,8 +86,9 @@ def calibration_chart(body: str) -> Chart | None:
     top = max(1.0 if len(series) > 1 else 0.0, *(row["high_share"] for row in rows))
     up = {"field": "share", "type": "quantitative", "title": words["happened"],
           "axis": _SHARE, "scale": {"domain": [0, top]}}  # fmt: skip
+    along = {**_SHARE, "grid": False, "offset": 6}
     across = {"field": "chance", "type": "quantitative", "title": "Chance given",
-              "axis": {**_SHARE, "grid": False, "offset": 6}, "scale": {"domain": [0, top]}}  # fmt: skip
+              "axis": along, "scale": {"domain": [0, top]}}  # fmt: skip
     line = [{"chance": 0, "share": 0}, {"chance": top, "share": top}]
     diagonal = {
         "data": {"values": line},
