@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from attrs import evolve
 
+from vetopoint.cli import main
 from vetopoint.infer.assembly.backtest import backtest_assembly
 from vetopoint.infer.assembly.forecaster import AssemblyForecaster
 from vetopoint.infer.draft_forecast import ForecastError
@@ -97,6 +98,24 @@ def test_a_short_record_starts_from_what_ships(tmp_path: Path, shared_data: Path
     told = forecast_of(ASSEMBLY, day, title="Aggression against Ukraine", data=tmp_path)
     assert "items" in told.inputs
     assert told.members["RUS"]["against"] > 0.5
+
+
+def test_a_sealed_forecast_of_the_assembly_is_graded_by_the_folder(
+    tmp_path: Path, shared_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seal, data = str(tmp_path / "seal.json"), ["--data", str(shared_data / "un")]
+    asked = ["forecast", ASSEMBLY, "--on", str(DAY), "--title", TITLE, *data]
+    assert main([*asked, "--seal", seal]) == 0
+    capsys.readouterr()
+    assert main(["forecast", "--score", seal, "--vote", "A/RES/0/1", *data]) == 2
+    record = assembly_resolutions(shared_data / "un")
+    place = int(np.searchsorted(record.days, np.datetime64(DAY)))
+    capsys.readouterr()
+    named = ["--vote", record.symbols[place]]
+    assert main(["forecast", "--score", seal, *named, *data, "--json"]) == 0
+    grade = json.loads(capsys.readouterr().out)
+    assert len(grade["members"]) > 50
+    assert grade["sealed_after_vote"] is True
 
 
 def test_no_later_vote_changes_an_answer(shared_data: Path) -> None:

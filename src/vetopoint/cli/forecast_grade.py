@@ -13,15 +13,18 @@ from vetopoint.infer.draft_forecast import percent
 from vetopoint.infer.sealed import Grade, SealError, graded, read_seal
 from vetopoint.law.ballots import Ballot
 from vetopoint.law.bodies import Sitting, charter_of, sitting
-from vetopoint.law.states import short_name
+from vetopoint.law.states import continuing_seat, short_name
 from vetopoint.law.verdicts import decide
 from vetopoint.record.catalogue import UnknownSymbolError, find_vote
 from vetopoint.record.drafts import council_drafts
 from vetopoint.record.stances import ballot_named
 from vetopoint.record.symbols import keys_for
+from vetopoint.record.votes import BODIES
 
 __all__ = ["grade_of", "grade_text"]
 
+CODED = (Ballot.FOR, Ballot.ABSTAIN, Ballot.AGAINST, Ballot.ABSENT)
+"""Ballots in the order of the numbers by which `record.resolutions` codes them."""
 _Cast = tuple[str, datetime.date, Mapping[str, Ballot]]
 
 
@@ -53,6 +56,8 @@ def grade_of(path: Path, symbol: str | None, votes: str | None, data: Path | Non
 
 
 def _recorded(seats: Sitting, symbol: str, data: Path | None) -> _Cast:
+    if data is not None and seats.body == BODIES["A"]:
+        return _of_assembly(seats, symbol, data)
     if data is not None:
         wanted = set(keys_for(symbol))
         for vote in council_drafts(data).votes:
@@ -63,6 +68,24 @@ def _recorded(seats: Sitting, symbol: str, data: Path | None) -> _Cast:
     if found.body not in {seats.body, seats.charter.reforms}:
         raise SealError(f"{symbol} is a vote of {found.body}, and the forecast is of {seats.body}")
     return found.symbol, found.date, found.ballots
+
+
+def _of_assembly(seats: Sitting, symbol: str, data: Path) -> _Cast:
+    """The ballots of a text in a folder, by the codes of the seats forecast."""
+    from vetopoint.record.resolutions import assembly_resolutions
+
+    record, wanted = assembly_resolutions(data), set(keys_for(symbol))
+    for place, name in enumerate(record.symbols):
+        if wanted & set(keys_for(name)):
+            cast = {
+                code: CODED[cell]
+                for code, cell in zip(record.members, record.cells[place].tolist(), strict=True)
+                if cell >= 0
+            }
+            own = {m: cast.get(m) or cast.get(continuing_seat(m)) for m in seats.names}
+            day: datetime.date = record.days[place].item()
+            return name, day, {code: ballot for code, ballot in own.items() if ballot}
+    raise UnknownSymbolError(symbol)
 
 
 def _typed(seats: Sitting, text: str, day: datetime.date) -> _Cast:
