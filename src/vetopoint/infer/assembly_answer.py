@@ -36,7 +36,7 @@ __all__ = ["ASSEMBLY", "assembly_forecast", "has_roll_calls"]
 _Array = NDArray[np.floating[Any]]
 
 ASSEMBLY = "un-general-assembly"
-DRAWS = 120
+DRAWS = 64
 NEAREST, AGEING = 5, 0.02
 """How many past texts are named; what a year of age costs in likeness."""
 LEAST_LIKE, KNOWN_SHARE = 0.1, 0.45

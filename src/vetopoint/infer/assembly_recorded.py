@@ -37,7 +37,7 @@ __all__ = ["learned", "recorded_forecast", "title_like"]
 
 _Array = NDArray[np.float64]
 
-DRAWS = 120
+DRAWS = 64
 KEPT = 3
 YEARS = 4
 ADOPTED_ONLY = (

@@ -65,7 +65,9 @@ def baselines(known: Known, features: Features) -> dict[str, _Array]:
 
 
 def _with_newcomer(shares: _Array) -> _Array:
-    """The shares with one more member: the mean of all others."""
+    """The shares with one more member: the mean of all others; even ones where there is none."""
+    if not shares.shape[-2]:
+        return np.full((*shares.shape[:-2], 1, 3), 1 / 3)
     return np.concatenate([shares, shares.mean(axis=-2, keepdims=True)], axis=-2)
 
 

@@ -80,11 +80,15 @@ class Cloud:
         return _whole(np.tensordot(self.weights, self.chances, axes=1))
 
     def chosen(self, count: int, seed: int) -> _Array:
-        """`count` draws, each as often as its weight says [count, members, 3]."""
+        """`count` draws, each as often as its weight says [count, members, 3].
+
+        They are spread evenly over how many votes in favour to expect.
+        """
+        order = np.argsort(self.chances[:, :, 0].sum(axis=1), kind="stable")
         start = float(np.random.default_rng(seed).random())
         edges = (np.arange(count) + start) / count
-        places = np.searchsorted(np.cumsum(self.weights), edges)
-        return self.chances[np.minimum(places, len(self.weights) - 1)]
+        places = np.searchsorted(np.cumsum(self.weights[order]), edges)
+        return self.chances[order[np.minimum(places, len(order) - 1)]]
 
 
 def item_weights(items: Items, likeness: _Array, day: np.datetime64) -> _Array:
