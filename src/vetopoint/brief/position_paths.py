@@ -13,6 +13,11 @@ from vetopoint.infer.positions import Position, Positions
 __all__ = ["paths_chart", "source_words"]
 
 _SIDES = ("positive is the side of the United States", "which side is positive is arbitrary")
+_ACROSS = (
+    "The scale across decades rests on recurring items and on slow change",
+    "What this dimension is about changes from decade to decade, so a path is no movement",
+)
+_OR_NO_SEAT = ", or without a seat in the Council"
 _OPENED = 1945
 """Regular session n of the Assembly opened n years after, the first in January 1946."""
 _TITLES = ("East–West and North–South: the leading dimension", "The second dimension")
@@ -39,10 +44,9 @@ def paths_chart(positions: Positions, members: Sequence[str], dimension: int = 1
         "1 is the spread of all members and sessions",
         how_to_read="A line is a member's estimated position in each session, by the year its "
         "session opened; the band holds 90 % of what is likely. A gap is a session with too "
-        "few votes.",
-        does_not_show="What members wanted, only how they voted on what was put to the vote. The "
-        "scale across decades rests on recurring items and on slow change: compare members within "
-        "a session first.",
+        f"few votes{_OR_NO_SEAT if _has_council(positions) else ''}.",
+        does_not_show="What members wanted, only how they voted on what was put to the vote. "
+        f"{_ACROSS[dimension - 1]}: compare members within a session first.",
         source=source_words(positions),
     )
     spec = series_spec(
@@ -52,8 +56,11 @@ def paths_chart(positions: Positions, members: Sequence[str], dimension: int = 1
 
 
 def _bodies(positions: Positions) -> str:
-    has_council = any(name.startswith("unsc") for name, _ in positions.provenance.sources)
-    return "Assembly and Council" if has_council else "the General Assembly"
+    return "Assembly and Council" if _has_council(positions) else "the General Assembly"
+
+
+def _has_council(positions: Positions) -> bool:
+    return any(name.startswith("unsc") for name, _ in positions.provenance.sources)
 
 
 def source_words(positions: Positions) -> str:
