@@ -49,6 +49,9 @@ CITED: Mapping[str, Mapping[str, str]] = {
     "model-deterrence.md": {
         "10": "a power of ten",
     },
+    "model-suppliers.md": dict.fromkeys(
+        ("30", "20", "0.26", "2,600"), "the second example of the model, run by test_registry.py"
+    ),
     # The rows of the table of breaks, each compared with the page by test_spheres.py.
     "model-spheres.md": dict.fromkeys(
         ("0.48", "0.72", "0.52", "0.19", "0.00", "0.98", "0.84", "0.92"), "table of breaks"

@@ -402,6 +402,12 @@ MODEL = Model(
     ),
     examples=(
         Example(
+            {"shares": "0.3,0.3,0.2,0.2"},
+            {"hhi": 0.26},
+            1e-9,
+            "US Department of Justice: shares of 30, 30, 20 and 20 % have an index of 2,600",
+        ),
+        Example(
             {"shares": "0.6,0.25,0.1,0.05"},
             {"hhi": 0.435, "effective": 2.30},
             0.005,

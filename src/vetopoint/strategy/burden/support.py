@@ -390,7 +390,11 @@ def _figure(
         subtitle="Sum since January 2022, billions of euros",
         how_to_read=(
             "Each line adds up months. A commitment is a promise, an allocation is set aside for "
-            "delivery: the gap is what was promised and not yet set aside."
+            + (
+                "delivery: the gap is what was promised and not yet set aside."
+                if kind == "all"
+                else f"delivery. Commitments are not split by kind, so no gap is of {kind} aid."
+            )
         ),
         source="Kiel Institute, Ukraine Support Tracker, the file given",
         drawing=Drawing.LINES,

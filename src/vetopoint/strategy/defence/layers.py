@@ -373,7 +373,7 @@ def _targets_figure(base: Defence, value: Mapping[str, Any]) -> Figure:
     )
 
 
-_WILKENING = "Wilkening 1999, as worked in the textbook; arithmetic checked by hand"
+_WILKENING = "Wilkening 1999, formulas; the numbers worked by hand"
 
 MODEL = Model(
     slug="layered-defence",

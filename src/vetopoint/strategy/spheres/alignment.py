@@ -248,7 +248,7 @@ MODEL = Model(
             {"rollcalls": _TOY, "region": "region", "powers": "power"},
             {"agreement_power": 0.80, "corrected_power": 0.818},
             0.0005,
-            "Häge 2011, formulas; ten toy votes worked in the textbook",
+            "Häge 2011, formulas; ten toy votes worked by hand",
         ),
         Example(
             {
@@ -259,7 +259,7 @@ MODEL = Model(
             },
             {"corrected_power": 0.683},
             0.0005,
-            "Häge 2011, formulas; ten toy votes worked in the textbook",
+            "Häge 2011, formulas; ten toy votes worked by hand",
         ),
     ),
 )
