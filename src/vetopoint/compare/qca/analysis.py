@@ -174,9 +174,11 @@ def _about_models(solved: Solved, has_expectations: bool) -> Iterator[str]:
     for kind, solution in solved.solutions.items():
         if solution.is_partial:
             yield (
-                f"The {kind} solution is made from the first {MOST_PAIRS} pairs of tied models; "
-                "there are more pairs, and may be more models."
+                f"The {kind} solution is made from the first pairs of tied models, at most "
+                f"{MOST_PAIRS}; there are more pairs, and may be more models than the "
+                f"{solution.count} found."
             )
+            continue
         if not solution.is_counted:
             size = min(len(model.terms) for model in solution.models)
             yield (

@@ -7,8 +7,10 @@ small one by search, a large one by a sweep over its rows under prices that boun
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
+import operator
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -95,20 +97,26 @@ def minimum_covers(
 
 def _needed_rows(chart: Sequence[int], rows: int) -> int:
     """The rows that no easier row implies: covering a row covers all whose terms include its."""
-    by_row = [
-        sum(1 << place for place, covered in enumerate(chart) if covered >> row & 1)
-        for row in range(rows)
-    ]
+    by_row = [0] * rows
+    for place, covered in enumerate(chart):
+        rest = covered
+        while rest:
+            low = rest & -rest
+            by_row[low.bit_length() - 1] |= 1 << place
+            rest ^= low
     assert all(by_row), "a row that no term covers"
-    needed = 0
+    first: dict[int, int] = {}
     for row, terms in enumerate(by_row):
-        implied = any(
-            other & terms == other and (other != terms or earlier < row)
-            for earlier, other in enumerate(by_row)
-            if earlier != row
-        )
-        if not implied:
-            needed |= 1 << row
+        first.setdefault(terms, row)
+    # A row with a single term is always needed, and most others are implied by one of these.
+    alone = functools.reduce(operator.or_, (t for t in first if t.bit_count() == 1), 0)
+    others = sorted((t for t in first if not t & alone), key=int.bit_count)
+    needed = sum(1 << row for terms, row in first.items() if terms.bit_count() == 1)
+    kept: list[int] = []
+    for terms in others:
+        if not any(other & terms == other for other in kept):
+            kept.append(terms)
+            needed |= 1 << first[terms]
     return needed
 
 

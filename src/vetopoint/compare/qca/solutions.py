@@ -10,12 +10,13 @@ Sonnett 2005; Duşa 2019, ch. 8).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
 from vetopoint.compare.qca.calibrated import Term
 from vetopoint.compare.qca.covers import minimum_covers
+from vetopoint.compare.qca.cubes import primes_within_each
 from vetopoint.compare.qca.primes import in_order, primes_avoiding, primes_within
 from vetopoint.compare.qca.space import RowSet, Space, covered
 from vetopoint.compare.qca.sweep import Limits
@@ -98,57 +99,97 @@ def intermediate(
     if not expectations or not sparing.models:
         return careful
     space = Space(table)
-    solved: dict[int, Solution] = {}
-    found: dict[tuple[Term, ...], list[Counterfactuals]] = {}
-    pairs = itertools.product(enumerate(careful.models), enumerate(sparing.models))
-    for (c, model), (p, other) in itertools.islice(pairs, MOST_PAIRS):
-        assumed = space.assumed(other.terms)
-        easy = _easy(model, other, expectations, space) & assumed
-        if easy not in solved:
-            allowed = [*table.positive, *space.rows(easy)]
-            primes = primes_within(table.positive, allowed, table.levels)
-            solved[easy] = _solved(table, primes, space=space)
-        origin = Counterfactuals(c, p, space.rows(easy), space.rows(assumed & ~easy))
-        for answer in solved[easy].models:
-            found.setdefault(answer.terms, []).append(origin)
-    models = tuple(
-        Model(terms, space.rows(space.assumed(terms)), tuple(origins))
-        for terms, origins in itertools.islice(found.items(), MOST_MODELS)
+    origins = list(itertools.islice(_origins(careful, sparing, expectations, space), MOST_PAIRS))
+    easy = list(dict.fromkeys(origin.easy.bits for origin in origins))
+    answers: dict[int, Solution] = {}
+    found: set[tuple[Term, ...]] = set()
+    for rows, answer in zip(easy, _within_each(table, easy), strict=False):
+        answers[rows] = answer
+        found.update(model.terms for model in answer.models)
+        if len(found) > MOST_MODELS:
+            break
+    tried = [origin for origin in origins if origin.easy.bits in answers]
+    is_counted = all(
+        answer.is_counted and answer.count == len(answer.models) for answer in answers.values()
     )
-    primes = in_order({term for answer in solved.values() for term in answer.primes})
-    tried = len(careful.models) * len(sparing.models)
-    is_partial = tried > MOST_PAIRS or careful.count * sparing.count > tried
-    is_counted = all(answer.is_counted for answer in solved.values())
-    return Solution(models, len(found), tuple(primes), is_partial, is_counted)
+    return Solution(
+        models=tuple(itertools.islice(_from_origins(tried, answers, space), MOST_MODELS)),
+        count=len(found),
+        primes=tuple(in_order({term for answer in answers.values() for term in answer.primes})),
+        is_partial=careful.count * sparing.count > len(tried),
+        is_counted=is_counted,
+    )
 
 
-def _solved(
-    table: TruthTable,
-    primes: Sequence[Term],
-    *,
-    assumes: bool = False,
-    space: Space | None = None,
+def _from_origins(
+    tried: Sequence[Counterfactuals], answers: Mapping[int, Solution], space: Space
+) -> Iterator[Model]:
+    """Each model once, with every pair that it comes from."""
+    made: dict[tuple[Term, ...], list[Counterfactuals]] = {}
+    for origin in tried:
+        for answer in answers[origin.easy.bits].models:
+            made.setdefault(answer.terms, []).append(origin)
+    for terms, origins in made.items():
+        yield Model(terms, space.rows(space.assumed(terms)), tuple(origins))
+
+
+def _origins(
+    careful: Solution, sparing: Solution, expectations: Expectations, space: Space
+) -> Iterator[Counterfactuals]:
+    """For each pair of models, the assumptions that are easy and those that are difficult."""
+    assumed = [model.assumptions.bits for model in sparing.models]
+    for c, model in enumerate(careful.models):
+        loosened: dict[Term, int] = {}
+        for p, other in enumerate(sparing.models):
+            rows = 0
+            for short in other.terms:
+                if short not in loosened:
+                    loosened[short] = _loosened_rows(model, short, expectations, space)
+                rows |= loosened[short]
+            easy = rows & assumed[p]
+            yield Counterfactuals(c, p, space.rows(easy), space.rows(assumed[p] & ~easy))
+
+
+def _within_each(table: TruthTable, easy: Sequence[int]) -> Iterator[Solution]:
+    """The models that assume some easy remainders, for each set of these."""
+    own = RowSet.of(table.positive, table.levels).bits
+    primes = list(primes_within_each(table.positive, [own | rows for rows in easy], table.levels))
+    # One order for all, so that a model is the same whichever pair it comes from.
+    ranks = {term: rank for rank, term in enumerate(in_order({t for some in primes for t in some}))}
+    ordered = list(ranks)
+    charts = dict(zip(ordered, covered(ordered, table.positive), strict=True))
+    for some in primes:
+        yield _chosen(table, sorted(some, key=ranks.__getitem__), charts, space=None)
+
+
+def _solved(table: TruthTable, primes: Sequence[Term], *, assumes: bool = False) -> Solution:
+    charts = dict(zip(primes, covered(primes, table.positive), strict=True))
+    return _chosen(table, primes, charts, Space(table) if assumes else None)
+
+
+def _chosen(
+    table: TruthTable, primes: Sequence[Term], charts: Mapping[Term, int], space: Space | None
 ) -> Solution:
-    positive = table.positive
-    if not positive or (len(primes) == 1 and not any(primes[0])):
+    """The smallest sets of prime implicants that cover the positive rows."""
+    if not table.positive or (len(primes) == 1 and not any(primes[0])):
         return Solution()
-    space = Space(table) if space is None else space
     limits = QUICK if len(table.levels) <= FEW_CONDITIONS else PATIENT
-    found = minimum_covers(covered(primes, positive), len(positive), MOST_MODELS, limits)
+    chart = [charts[term] for term in primes]
+    found = minimum_covers(chart, len(table.positive), MOST_MODELS, limits)
     models = []
     for places in found.listed:
         terms = tuple(primes[place] for place in places)
-        models.append(Model(terms, space.rows(space.assumed(terms)) if assumes else RowSet()))
+        assumed = RowSet() if space is None else space.rows(space.assumed(terms))
+        models.append(Model(terms, assumed))
     return Solution(tuple(models), found.count, tuple(primes), is_counted=found.is_counted)
 
 
-def _easy(careful: Model, sparing: Model, expectations: Expectations, space: Space) -> int:
-    """The rows in a conservative term loosened as far as the expectations allow."""
+def _loosened_rows(careful: Model, short: Term, expectations: Expectations, space: Space) -> int:
+    """The rows in conservative terms inside a short one, loosened as the expectations allow."""
     rows = 0
     for long in careful.terms:
-        for short in sparing.terms:
-            if all(not code or code == own for code, own in zip(short, long, strict=True)):
-                rows |= space.inside(_loosened(long, short, expectations))
+        if all(not code or code == own for code, own in zip(short, long, strict=True)):
+            rows |= space.inside(_loosened(long, short, expectations))
     return rows
 
 
