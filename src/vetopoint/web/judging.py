@@ -103,8 +103,8 @@ def power_values(matter: Matter, index: str) -> Power:
     kinds = _kinds(matter)
     if kinds > EXACT_UP_TO or (kinds > FEW_KINDS and index in LABORIOUS):
         return soon(
-            f"{INDICES[index].name} for {len(matter.seats.seats)} members of {kinds} different "
-            "weights is being worked out; this takes some seconds, at worst a minute.",
+            f"The power of {len(matter.seats.seats)} members of {kinds} different weights is being "
+            f"worked out ({INDICES[index].name}). This takes some seconds, at worst a minute.",
             _power,
             matter,
             index,
