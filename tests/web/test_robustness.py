@@ -74,6 +74,49 @@ def test_script_in_a_parameter_comes_back_as_text(client: TestClient, key: str) 
     assert "<img" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("page", "keys"),
+    [
+        ("/votes", "q body member did from to outcome vetoed kind page"),
+        ("/vote/S/2022/155", "ballot group member decision"),
+        ("/vetoes", "member subject by"),
+        ("/compare", "v add"),
+        ("/positions", "member on scale"),
+        ("/agreement", "a b body by"),
+        ("/cohesion", "members group body by"),
+        ("/forecast", "body on declared sponsors set"),
+        ("/power", "body on index decision"),
+        ("/body", "open"),
+        ("/model/thresholds", "sigma"),
+    ],
+)
+@pytest.mark.parametrize(
+    "attack",
+    ["<script>alert(1)</script>\"'><img src=x>", "../../etc/passwd", "9" * 300],
+    ids=["script", "climbing", "a number beyond all"],
+)
+def test_no_parameter_of_any_page_does_harm(
+    client: TestClient, page: str, keys: str, attack: str
+) -> None:
+    for key in keys.split():
+        answer = client.get(page, params={key: attack})
+        assert answer.status_code < 500, key
+        assert "<script>alert" not in answer.text, key
+        assert "<img" not in answer.text, key
+
+
+def test_a_symbol_without_end_is_not_given_back_whole(client: TestClient) -> None:
+    answer = client.get("/vote/" + "A" * 5000)
+    assert answer.status_code == 404
+    assert "A" * 100 not in answer.text.partition('class="question"')[2].partition("</p>")[0]
+
+
+def test_a_chamber_can_be_opened_by_name(client: TestClient) -> None:
+    answer = client.get("/body?open=eu-council", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/body/eu-council")
+    assert client.get("/body?open=nowhere").status_code == 404
+
+
 def test_an_error_is_json_where_json_is_asked_for(client: TestClient) -> None:
     answer = client.get("/body/no-such-body.json")
     assert answer.status_code == 404

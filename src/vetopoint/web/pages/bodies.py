@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vetopoint.law.bodies import body_slugs, charter_of
-from vetopoint.web.asks import Ask
+from vetopoint.web.asks import Ask, Elsewhere, address
 from vetopoint.web.sittings import latest_day, sitting_on
 from vetopoint.web.views import Table, View
 
@@ -20,8 +20,10 @@ COLUMNS = (
 )
 
 
-def view(ask: Ask) -> View:
-    """The list, organs first and designs after them."""
+def view(ask: Ask) -> View | Elsewhere:
+    """The list, organs first and designs after them; `open` leads on to one of them."""
+    if chosen := ask.text("open"):
+        return Elsewhere(address(f"/body/{charter_of(chosen).body}"))
     rows = [_row(slug, ask) for slug in body_slugs()]
     table = Table(
         "Voting bodies and designs of a reform", (("slug", "Slug", False), *COLUMNS), rows

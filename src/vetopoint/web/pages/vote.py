@@ -50,14 +50,14 @@ COLUMNS = (
     ("group", "Regional group", False),
     ("note", "Note", False),
 )
-FOLLOWED, YEARS = 6, 3
+FOLLOWED, YEARS, LONGEST_SYMBOL = 6, 3, 80
 # Tags that say how a vote went, not what it was about.
 MANNER = {"shortfall", "veto", "vetoed", "double-veto", "procedural", "abstention", "consensus"}
 
 
 def view(ask: Ask) -> View:
     """The vote that a symbol names."""
-    found = find_vote(ask.name("symbol"))
+    found = find_vote(ask.name("symbol")[:LONGEST_SYMBOL])
     vote = judged_roll_call(found, ask.text("decision") or None)
     rows = list(_rows(found, vote))
     scene = _Scene(ask, found, vote, rows, _chosen(ask, rows))

@@ -8,9 +8,19 @@ class CopyLink extends HTMLElement {
     button.type = "button";
     button.textContent = "Copy the link";
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(location.href);
-      button.textContent = "Copied";
-      setTimeout(() => (button.textContent = "Copy the link"), 2000);
+      // Another machine's address in plain HTTP has no clipboard: there the link is selected.
+      if (navigator.clipboard) {
+        await navigator.clipboard.writeText(location.href);
+        button.textContent = "Copied";
+        setTimeout(() => (button.textContent = "Copy the link"), 2000);
+        return;
+      }
+      const field = document.createElement("input");
+      field.value = location.href;
+      field.readOnly = true;
+      field.setAttribute("aria-label", "The link, to be copied");
+      this.replaceChildren(field);
+      field.select();
     });
     this.replaceChildren(button);
   }
@@ -27,12 +37,6 @@ class PrintPage extends HTMLElement {
   }
 }
 customElements.define("print-page", PrintPage);
-
-// A choice in a form marked so is sent at once; the button stays for those without scripts.
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-at-once]");
-  if (form) form.requestSubmit();
-});
 
 // The member under the pointer is named below its figure, where marks are too small for names.
 const POINTED = "[data-member], [data-code]";
