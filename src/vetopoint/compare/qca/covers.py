@@ -15,17 +15,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from attrs import evolve, frozen
+from numpy.typing import NDArray
 
-from vetopoint.compare.qca.prices import UNIT, Chart, best_prices
+from vetopoint.compare.qca.prices import UNIT, Chart, Prices, best_prices
 from vetopoint.compare.qca.search import searched
-from vetopoint.compare.qca.sweep import Limits, covers_of_size
+from vetopoint.compare.qca.sweep import Limits, Swept, covers_of_size
 from vetopoint.errors import VetopointError
 
 __all__ = ["Covers", "TooIrregularError", "minimum_covers"]
 
 # Of a part with more terms than these the rows are swept at once.
 FEW = 40
-# How often the limits are widened, eightfold, before a table is refused.
+# How often a size is tried, each time with eight times the effort, before a table is refused.
 TRIES = 4
 
 
@@ -153,17 +154,27 @@ def _swept(
     prices = best_prices(chart[_undominated(chart)])
     ways = np.array([len(groups[mask]) for mask in masks])
     size = int(-(-prices.sum() // UNIT))
-    for _ in range(TRIES):
-        while not (found := covers_of_size(chart, ways, size, prices, limits, most)).count:
-            if not found.is_whole:
-                break
-            size += 1
-        if found.count:
-            listed = tuple(tuple(masks[place] for place in cover) for cover in found.listed)
-            return _PartCovers(size, found.count, listed, found.is_whole)
-        limits = evolve(limits, narrow=8 * limits.narrow, effort=8 * limits.effort)
+    while not (found := _settled(chart, ways, size, prices, limits, most)).count:
+        size += 1
+    listed = tuple(tuple(masks[place] for place in cover) for cover in found.listed)
+    return _PartCovers(size, found.count, listed, found.is_whole)
+
+
+def _settled(
+    chart: Chart, ways: NDArray[np.int64], size: int, prices: Prices, limits: Limits, most: int
+) -> Swept:
+    """Covers of this size, or that there is none, with more effort and more states if need be."""
+    for attempt in range(TRIES):
+        wider = evolve(
+            limits,
+            effort=limits.effort * 8**attempt,
+            narrow=limits.narrow * 8 ** max(0, attempt - 1),
+        )
+        found = covers_of_size(chart, ways, size, prices, wider, most)
+        if found.count or found.is_whole:
+            return found
     raise TooIrregularError(
-        f"{len(masks)} terms for {chart.shape[1]} rows have too many near-smallest solutions: "
+        f"{len(chart)} terms for {chart.shape[1]} rows have too many near-smallest solutions: "
         f"whether {size} terms are enough was not settled; use fewer conditions or raise --n-cut"
     )
 
