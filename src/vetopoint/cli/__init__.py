@@ -117,8 +117,18 @@ def _sentence(error: click.ClickException | VetopointError) -> str:
         return str(error)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return f"no command is given; {_where(error)} --help lists them"
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        error = _with_nearest(error)
     text = error.format_message().rstrip(".")
-    return f"{text}; {_where(error)} --help shows what is allowed"
+    stop = "" if text.endswith("?") else ";"
+    return f"{text}{stop} {_where(error)} --help shows what is allowed"
+
+
+def _with_nearest(error: click.exceptions.NoSuchCommand) -> click.exceptions.NoSuchCommand:
+    """The same error with the nearest names: click asks only commands that are loaded."""
+    group: Any = error.ctx.command if error.ctx else program
+    names = [*group.list_commands(error.ctx), *(WRAPPED if group is program else ())]
+    return click.exceptions.NoSuchCommand(error.command_name, possibilities=names, ctx=error.ctx)
 
 
 def _where(error: click.ClickException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -34,6 +35,7 @@ __all__ = [
     "InputError",
     "case_or_own",
     "charter_named",
+    "format_options",
     "formats",
     "json_format",
     "members_named",
@@ -111,20 +113,31 @@ def case_or_own(case: str | None, own: Iterable[str]) -> tuple[Case, list[Case]]
     return cases[0], cases[1:]
 
 
-def formats(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --json, --csv and --markdown; the command receives `form`, None for the terminal."""
-    for name in ("markdown", "csv"):
-        command = click.option(
-            f"--{name}", "form", flag_value=name, default=None, help=f"Write {name.upper()}."
-        )(command)
-    return json_format(command)
+def format_options(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add a flag for each format; the command receives `form`, None for the terminal."""
+
+    def added(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def merged(*arguments: Any, **options: Any) -> Any:
+            asked = [name for name in names if options.pop(f"as_{name}")]
+            if len(asked) > 1:
+                told = " and ".join(f"--{name}" for name in asked)
+                raise InputError(f"{told} are given together; standard output holds one of them")
+            return command(*arguments, form=next(iter(asked), None), **options)
+
+        wrapped: Callable[..., Any] = merged
+        for name in reversed(names):
+            flag = click.option(
+                f"--{name}", f"as_{name}", is_flag=True, help=f"Write {name.upper()}."
+            )
+            wrapped = flag(wrapped)
+        return wrapped
+
+    return added
 
 
-def json_format(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --json alone; the command receives `form`, None for the terminal."""
-    return click.option("--json", "form", flag_value="json", default=None, help="Write JSON.")(
-        command
-    )
+formats = format_options("json", "csv", "markdown")
+json_format = format_options("json")
 
 
 def read_text(path: str) -> str:

@@ -38,7 +38,9 @@ COLUMNS = (
 )
 @click.option("--since", type=DAY, required=True, help="First day of the window.")
 @click.option("--until", type=DAY, help="Last day of the window; the record's last if left out.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the members shown.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the members shown."
+)
 @click.option(
     "--metric", default="log_loss", metavar="NAME", help=f"Of the skill: {', '.join(METRICS)}."
 )

@@ -42,7 +42,13 @@ COLUMNS = (
 )
 @click.option("--since", type=DAY, required=True, help="First day of the window.")
 @click.option("--until", type=DAY, help="Last day of the window; the record's last if left out.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the posterior draws.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Of the posterior draws.",
+)
 @click.option("--metric", metavar="NAME", help=f"Only one of {', '.join(METRICS)}.")
 @formats
 def command(

@@ -8,7 +8,7 @@ import click
 
 from vetopoint.brief.report import Brief
 from vetopoint.brief.whole import whole_brief
-from vetopoint.cli.arguments import CASE_FILE, InputError, case_or_own
+from vetopoint.cli.arguments import CASE_FILE, InputError, case_or_own, format_options
 from vetopoint.cli.tables import page_width, print_json, style
 
 __all__ = ["command"]
@@ -22,8 +22,7 @@ ENDINGS = (".html", ".pdf", ".md", ".json")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Write an .html, .pdf, .md or .json file."
 )
-@click.option("--markdown", "form", flag_value="markdown", default=None, help="Write MARKDOWN.")
-@click.option("--json", "form", flag_value="json", default=None, help="Write JSON.")
+@format_options("markdown", "json")
 def command(case: str | None, own: tuple[str, ...], out: Path | None, form: str | None) -> None:
     """What was decided in CASE, by whom, who could have changed it, and what is left.
 

@@ -25,8 +25,8 @@ FILE = click.Path(path_type=Path)
 @click.command()
 @click.argument("body", required=False)
 @click.option("--on", "day", type=DAY, help="The day of the vote; only earlier votes are used.")
-@click.option("--subject", default="", metavar="WORDS", help="What it is about, as «Syria».")
-@click.option("--title", default="", metavar="WORDS", help="Its title, as tabled.")
+@click.option("--subject", metavar="WORDS", help="What it is about, as «Syria».")
+@click.option("--title", metavar="WORDS", help="Its title, as tabled.")
 @click.option("--text", "file", metavar="FILE", help="Its text; - reads standard input.")
 @click.option("--like", metavar="SYMBOL", help="An earlier draft that it is like.")
 @click.option("--for", "favour", multiple=True, metavar="MEMBERS", help="Have declared: for.")
@@ -39,7 +39,13 @@ FILE = click.Path(path_type=Path)
     metavar="CODE=for:.8,…",
     help="Your own chances for a member, or for all=; the rest of 1 is abstention.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the posterior draws.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Of the posterior draws.",
+)
 @click.option("--data", type=FILE, metavar="DIR", help="A folder of the full record.")
 @click.option("--out", type=FILE, metavar="FILE", help="Draw the forecast, as .svg or .png.")
 @click.option("--seal", type=FILE, metavar="FILE", help="Write it with its hash, to grade later.")
@@ -50,8 +56,8 @@ FILE = click.Path(path_type=Path)
 def command(
     body: str | None,
     day: datetime.date | None,
-    subject: str,
-    title: str,
+    subject: str | None,
+    title: str | None,
     file: str | None,
     like: str | None,
     favour: tuple[str, ...],
@@ -81,10 +87,13 @@ def command(
         raise InputError("--vote and --votes grade a sealed forecast; give its file by --score")
     if day is None:
         raise InputError("no day is given; say when the vote is by --on 2026-11-30")
+    for name, words in {"subject": subject, "title": title, "like": like}.items():
+        if words is not None and not words.strip():
+            raise InputError(f"--{name} is empty; give words, or leave it out for any draft")
     seats = opened(body, None, day)
     question = {
-        "subject": subject,
-        "title": title,
+        "subject": subject or "",
+        "title": title or "",
         "text": None if file is None else read_text(file),
         "like": like,
     }

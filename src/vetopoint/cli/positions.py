@@ -78,6 +78,9 @@ def _show(
     positions = _positions(scale, file)
     if day and session:
         raise InputError("--on and --session both name a session; give one of them")
+    last = positions.periods[-1]
+    if day and day > last.until:
+        click.echo(f"The votes here end on {last.until}: shown is session {last.name}.", err=True)
     at = _day_of(positions, session) if session else day
     if not members and at is None:
         at = positions.periods[-1].until
@@ -259,10 +262,11 @@ def _row(one: Position, form: str | None) -> dict[str, Any]:
 def _say_grounds(positions: Positions) -> None:
     print()
     print(textwrap.fill(source_words(positions), page_width()))
-    print(
-        "Positive is the side of the United States; the spread of all members and sessions is 1.\n"
+    scale = (
+        "Positive is the side of the United States; the spread of all members and sessions is 1. "
         "Compare within a session first: across decades the scale is weakly identified."
     )
+    print(textwrap.fill(scale, page_width()))
     if positions.dims > 1:
         print("Which side of the second dimension is positive is arbitrary.")
 

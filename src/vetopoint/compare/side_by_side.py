@@ -68,7 +68,7 @@ def side_by_side(cases: Sequence[Case]) -> Comparison:
     slugs = [case.case for case in cases]
     if len(slugs) < 2:
         raise ComparisonError(
-            f"{len(slugs)} case is given; give two or more to lay side by side, such as "
+            f"{len(slugs) or 'no'} case is given; give two or more to lay side by side, such as "
             "kosovo-1999 ukraine-2022"
         )
     if repeated := sorted({slug for slug in slugs if slugs.count(slug) > 1}):

@@ -259,7 +259,7 @@ class Positions:
         begun = [k for k, period in enumerate(self.periods) if period.since <= day]
         if not begun:
             raise NoPositionError(
-                f"{day} is before the record: the first vote here is of {self.periods[0].since}; "
+                f"{day} is before the record, which begins on {self.periods[0].since} here; "
                 "choose a later day"
             )
         return begun[-1]
@@ -342,7 +342,7 @@ def load_positions(source: Path | bytes) -> Positions:
             parts = {name: held[name] for name in held.files}
         head = json.loads(parts["head"].tobytes())
         return _unpacked(parts, head)
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, KeyError, ValueError) as error:
         name = "the file" if isinstance(source, bytes) else source
         raise NoPositionError(
             f"{name} holds no positions; make it with ./vetopoint positions fit --out FILE.npz"

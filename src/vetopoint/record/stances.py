@@ -82,8 +82,18 @@ def stance_of(text: str, ballot: Ballot | None = None) -> Stance:
         return plain
     raise StanceError(
         f"{text!r} does not name a member and a vote; write it as «RUS against», «China abstain» "
-        "or a member alone"
+        f"or a member alone{_nearest(words)}"
     )
+
+
+def _nearest(words: list[str]) -> str:
+    named = words[:-1] if len(words) > 1 and ballot_named(words[-1]) else words
+    try:
+        find_state(" ".join(named))
+    except UnknownStateError as error:
+        near = [f"{short_name(code)} ({code})" for code in error.nearest]
+        return f". Nearest: {', '.join(near)}" if near else ""
+    return ""
 
 
 def _stance(name: str, ballot: Ballot | None) -> Stance | None:

@@ -61,6 +61,9 @@ class MissingPathError(VetopointError, FileNotFoundError):
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        if path.is_dir():
+            super().__init__(f"{path} is a folder; give the path of one file in it.")
+            return
         super().__init__(
             f"There is no file or folder at {path}; give the path of a voting file or of a folder "
             "that holds some."
