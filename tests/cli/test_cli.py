@@ -80,7 +80,7 @@ def test_every_command_answers_help(command: str, capsys: pytest.CaptureFixture[
         (["vote", "S/1999/999"], "No vote is recorded under 'S/1999/999'"),
         (["vote", "hello"], "Give a symbol such as"),
         (["frobnicate"], "No such command"),
-        (["briefs"], "No such command 'briefs'. Did you mean 'brief'? vetopoint --help shows"),
+        (["briefs"], "(Did you mean one of: 'bodies', 'brief'?); vetopoint --help shows"),
         (["record", "searches"], "Did you mean 'search'? vetopoint record --help shows"),
         (["vote", "S/1999/328", "--json", "--csv"], "--json and --csv are given together"),
         (["brief", "kosovo-1999", "--json", "--markdown"], "--markdown and --json are given toge"),
