@@ -335,3 +335,40 @@ def test_a_closed_pipe_is_no_error(arguments: list[str], first: bytes) -> None:
 def test_colour_is_for_terminals_only(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "vote", "S/1999/328")
     assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_output_is_whole_where_the_locale_cannot_write_it(encoding: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "vetopoint", "vote", "S/2022/155", "--markdown"],
+        capture_output=True,
+        check=False,
+        env=os.environ | NO_STORE | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert "| RUS | Russian Federation | against |" in told.stdout.decode("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_said_in_one_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(
+            [sys.executable, "-m", "vetopoint", "claims"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=os.environ | NO_STORE,
+        )
+    assert told.returncode == 1
+    assert told.stderr.startswith("vetopoint: cannot write: ")
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_closed_input_is_an_empty_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    code, _, err = run(capsys, "body", "--charter", "-")
+    assert code == 2
+    assert "found nothing" in err

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import errno
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -49,6 +52,10 @@ WRAPPED: Mapping[str, str] = {
 }
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says where there is no room to write."""
+
+
 class _Lazy(click.Group):
     """A group whose commands are imported when they are called."""
 
@@ -80,10 +87,12 @@ def program() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 the user's mistake, 1 our fault."""
     try:
+        _ready_streams()
         words = sys.argv[1:] if arguments is None else arguments
         # Not program.main, which leaves with code 1 where the reader has closed the pipe.
         with program.make_context("vetopoint", list(words)) as context:
             code = program.invoke(context)
+        sys.stdout.flush()
     except click.exceptions.Exit as done:
         return done.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -95,11 +104,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("VETOPOINT_DEBUG"):
             raise
-        kind = type(error).__name__
-        return _say(f"our fault: {kind}: {error}; VETOPOINT_DEBUG=1 shows where", 1)
+        return _say(_fault(error), 1)
     else:
         return code if isinstance(code, int) else 0
     return 0
+
+
+def _ready_streams() -> None:
+    """Make up for streams that the caller closed, or that cannot write every character."""
+    if sys.stdin is None:
+        sys.stdin = io.StringIO()
+    for name in ("stdout", "stderr"):
+        stream: Any = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, io.StringIO())
+        elif (
+            isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8"
+        ):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in FULL:
+        _close_quietly()
+        return f"cannot write: {error.strerror}; make room, or choose another place"
+    return f"our fault: {type(error).__name__}: {error}; VETOPOINT_DEBUG=1 shows where"
 
 
 def _say(sentence: str, code: int) -> int:
@@ -108,7 +138,7 @@ def _say(sentence: str, code: int) -> int:
 
 
 def _close_quietly() -> None:
-    """The reader closed the pipe (`| head`): not an error."""
+    """Write no more: the reader closed the pipe (`| head`), or there is no room."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
