@@ -45,6 +45,14 @@ def test_bad_data_are_refused_with_the_reason(
     assert sentence in str(refused.value)
 
 
+def test_a_space_too_large_to_hold_is_refused_with_its_size() -> None:
+    names = [f"C{i}" for i in range(14)]
+    rows = [[(case + i) % 5 for i in range(14)] + [case % 2] for case in range(5)]
+    lines = [",".join([*names, "Y"]), *(",".join(map(str, row)) for row in rows)]
+    with pytest.raises(QcaError, match=r"span 6,103,515,625 rows; at most 1,048,576"):
+        calibrated_file("\n".join(lines), "Y")
+
+
 def test_membership_half_names_case_and_condition() -> None:
     with pytest.raises(HalfMembershipError) as refused:
         calibrated_file(",A,Y\nx,0.5,1\ny,0.9,0", "Y")
@@ -175,6 +183,7 @@ def test_robustness_drops_each_case_and_moves_each_cut_off() -> None:
     changes = {change["change"]: change for change in found["robustness"]["changes"]}
     assert {"without p", "without q", "without r", "without s"} <= changes.keys()
     assert changes["without q"]["parsimonious"] == ["A"]
+    assert changes["without q"]["models"]["parsimonious"] == 1
     spans = {(s["cut"], s["solution"]): s for s in found["robustness"]["ranges"]}
     assert spans["incl", "parsimonious"] == {
         "cut": "incl",

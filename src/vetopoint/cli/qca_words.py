@@ -166,6 +166,11 @@ def _span(span: _Record) -> str:
     return f"{name} {' and '.join(limits)}" if limits else f"every {name} tried"
 
 
+def _told(change: _Record, kind: str) -> str:
+    more = change["models"][kind] - len(change[kind])
+    return " | ".join([*change[kind], *([f"and {more} more"] if more > 0 else [])]) or "none"
+
+
 def _robustness(record: _Record) -> None:
     _title("Robustness")
     for span in record["ranges"]:
@@ -174,7 +179,7 @@ def _robustness(record: _Record) -> None:
         {
             "change": change["change"],
             **{
-                kind: "same" if change[kind] == "same" else " | ".join(change[kind]) or "none"
+                kind: "same" if change[kind] == "same" else _told(change, kind)
                 for kind in SOLUTIONS
             },
         }

@@ -30,6 +30,8 @@ __all__ = [
 Term = tuple[int, ...]
 MOST_LEVELS = 10
 MOST_CONDITIONS = 20
+# The rows of twenty conditions of two values.
+MOST_ROWS = 1 << 20
 NOT_KNOWN = {"", "na", "nan", "null", "?"}
 
 
@@ -212,6 +214,11 @@ def _calibrated(
         outcome=_outcome_set(bare, table[bare], value),
         left_out=left_out,
     )
+    if (rows := math.prod(read.levels)) > MOST_ROWS:
+        raise QcaError(
+            f"the conditions span {rows:,} rows; at most {MOST_ROWS:,} can be analysed exactly, so "
+            "name fewer conditions, by --conditions, or join values"
+        )
     read = evolve(read, is_multivalue=any(condition.levels > 2 for condition in read.conditions))
     _refuse_half(read)
     return read.negated() if is_negated else read

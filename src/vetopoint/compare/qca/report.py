@@ -23,6 +23,8 @@ _Record = dict[str, Any]
 # Of the first tied models all assumptions are listed; thousands of rows for each fill a disk.
 MOST_DETAILED = 20
 MOST_ORIGINS = 4
+# Models told of after a change; how many there are stands beside them.
+MOST_CHANGED = 5
 
 
 def _rounded(value: float | None) -> float | None:
@@ -213,10 +215,11 @@ def _robustness(found: Analysis) -> _Record:
                     if probe.same[kind]
                     else [
                         " + ".join(formula(model, probe.solved.data))
-                        for model in probe.solved.solutions[kind].models
+                        for model in probe.solved.solutions[kind].models[:MOST_CHANGED]
                     ]
                     for kind in SOLUTIONS
                 },
+                "models": {kind: probe.solved.solutions[kind].count for kind in SOLUTIONS},
             }
             for probe in listed
         ],
