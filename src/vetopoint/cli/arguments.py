@@ -8,11 +8,10 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from vetopoint.compare.cases import Case, case_named
 from vetopoint.errors import VetopointError
 from vetopoint.law import states
 from vetopoint.law.bodies import (
@@ -26,6 +25,9 @@ from vetopoint.law.charters import Charter
 from vetopoint.law.documents import BadDocumentError
 from vetopoint.law.procedures import procedure_slugs
 from vetopoint.record.votes import BODIES
+
+if TYPE_CHECKING:
+    from vetopoint.compare.cases import Case
 
 __all__ = [
     "CASE_FILE",
@@ -102,6 +104,8 @@ def case_or_own(case: str | None, own: Iterable[str]) -> tuple[Case, list[Case]]
     InputError
         If no case is given at all.
     """
+    from vetopoint.compare.cases import case_named
+
     cases = [case_named(word) for word in own]
     if case is not None:
         return case_named(case), cases

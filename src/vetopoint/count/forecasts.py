@@ -181,13 +181,18 @@ def _layers(leaves: list[_Leaf], seats: int) -> tuple[_Layers, list[_State]]:
     for place in range(seats):
         targets: dict[_State, int] = {}
         gains, rests = [leaf.gains[place] for leaf in leaves], left[place + 1]
-        layer = [
-            tuple(
-                targets.setdefault(_moved(leaves, state, gains, rests, ballot), len(targets))
-                for ballot in range(len(BALLOTS))
-            )
-            for state in states
-        ]
+        counts = list(zip(*gains, strict=True)) or [()] * len(BALLOTS)
+        firsts = [counts.index(count) for count in counts]  # ballots that count alike move alike
+        layer = []
+        for state in states:
+            found: list[int] = []
+            for ballot, first in enumerate(firsts):
+                if first < ballot:
+                    found.append(found[first])
+                    continue
+                moved = _moved(leaves, state, gains, rests, ballot)
+                found.append(targets.setdefault(moved, len(targets)))
+            layer.append(tuple(found))
         if len(targets) > STATES:
             raise BeyondMethodError(
                 f"more than {STATES:,} sums must be told apart; sampling.estimate gives an "
