@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from vetopoint.count import drawn
 from vetopoint.count.results import BeyondMethodError
 from vetopoint.errors import VetopointError
 from vetopoint.law.ballots import Ballot
@@ -121,9 +122,16 @@ def _forecast(rule: Rule, members: tuple[str, ...], chances: Any, zero: Any) -> 
         raise ProbabilityError(f"no probabilities are given for {', '.join(sorted(missing))}")
     counted = [_leaf(leaf, members) for leaf in leaves]
     layers, finals = _layers(counted, len(members))
-    forward = _forward(layers, chances, zero)
-    adopted, waived = _outcomes(rule, leaves, counted, finals)
-    after = _backward(layers, chances, (adopted, waived))
+    outcomes = _outcomes(rule, leaves, counted, finals)
+    forward: Any
+    after: Any
+    given: Callable[..., tuple[Any, ...]]
+    if isinstance(chances, np.ndarray):
+        forward, after = drawn.forward(layers, chances), drawn.backward(layers, chances, outcomes)
+        given = drawn.given
+    else:
+        forward, after = _forward(layers, chances, zero), _backward(layers, chances, outcomes)
+        given = _given
     short: dict[int, Any] = defaultdict(lambda: zero)
     for number, state in enumerate(finals):
         lack = _lack(rule, leaves, counted, state)
@@ -133,16 +141,13 @@ def _forecast(rule: Rule, members: tuple[str, ...], chances: Any, zero: Any) -> 
     holders = {m for leaf in leaves if leaf.effect is Effect.VETO for m in leaf.weights}
     decisive, vetoed_by, adoption_if = {}, {}, {}
     for place, member in enumerate(members):
-        pairs = list(zip(forward[place], layers[place], strict=True))
         held_after, waived_after = (table[place + 1] for table in after)
-        own = _given(pairs, held_after, zero)
+        own = given(forward[place], layers[place], held_after)
         adoption_if[member] = own
         decisive[member] = own[0] - own[against]
         if member in holders:
-            vetoed_by[member] = chances[place][against] * sum(
-                (w * (waived_after[t[against]] - held_after[t[against]]) for w, t in pairs),
-                start=zero,
-            )
+            waived = given(forward[place], layers[place], waived_after)
+            vetoed_by[member] = chances[place][against] * (waived[against] - own[against])
     adoption, passing = (table[0][0] for table in after)
     return Forecast(
         members,
@@ -156,16 +161,16 @@ def _forecast(rule: Rule, members: tuple[str, ...], chances: Any, zero: Any) -> 
     )
 
 
-def _given(pairs: list[tuple[Any, tuple[int, ...]]], after: Any, zero: Any) -> tuple[Any, ...]:
+def _given(weights: list[Any], layer: list[tuple[int, ...]], after: Any) -> tuple[Any, ...]:
     """The chance of adoption if one member casts each ballot; ballots that count alike once."""
     found: dict[tuple[int, ...], Any] = {}
-    for ballot in range(len(BALLOTS)):
-        targets = tuple(t[ballot] for _, t in pairs)
-        if targets not in found:
-            found[targets] = sum(
-                (w * after[t] for (w, _), t in zip(pairs, targets, strict=True)), start=zero
+    columns = list(zip(*layer, strict=True))
+    for column in columns:
+        if column not in found:
+            found[column] = sum(
+                (w * after[t] for w, t in zip(weights, column, strict=True)), start=Fraction(0)
             )
-    return tuple(found[tuple(t[ballot] for _, t in pairs)] for ballot in range(len(BALLOTS)))
+    return tuple(found[column] for column in columns)
 
 
 _Layers = list[list[tuple[int, ...]]]
