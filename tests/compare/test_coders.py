@@ -202,3 +202,19 @@ def test_the_command_prints_a_template_for_the_cases_named(
 ) -> None:
     assert main(["cases", "template", "mali-2012", "--coder", "anna"]) == 0
     assert capsys.readouterr().out == template("anna", ["mali-2012"])
+
+
+def test_a_template_may_be_of_a_case_of_ones_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (CASES / "kosovo-1999.yaml").read_text("utf-8")
+    own = written(tmp_path, text.replace("case: kosovo-1999", "case: mine", 1), "mine.yaml")
+    assert main(["cases", "template", "haiti-1994", "--case", str(own)]) == 0
+    empty = capsys.readouterr().out
+    filled = str(written(tmp_path, empty.replace("null", "1")))
+    assert main(["cases", "coders", filled, str(own), "--without-first"]) == 2
+    assert "there is no case 'mine'" in capsys.readouterr().err
+    words = ["cases", "coders", filled, str(own), "--without-first", "--case", str(own), "--json"]
+    assert main(words) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {one["case"] for one in found["disputes"]} == {"mine"}

@@ -115,3 +115,37 @@ def test_what_does_not_fit_gets_one_sentence(
     err = capsys.readouterr().err
     assert error in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["brief", "--case"], id="brief"),
+        pytest.param(["paths"], id="paths"),
+        pytest.param(["cases", "template"], id="template"),
+        pytest.param(["claims"], id="claims"),
+    ],
+)
+@pytest.mark.parametrize("name", ["mine.txt", "mine"])
+def test_a_file_of_another_ending_is_told_the_ending(
+    words: list[str],
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(KOSOVO, encoding="utf-8")
+    assert main([*words, name]) == 2
+    err = capsys.readouterr().err
+    assert "must be a file whose name ends in .yaml" in err
+    assert main([*words, "nowhere"]) == 2
+    assert "there is no c" in capsys.readouterr().err
+
+
+def test_a_slug_stays_a_slug_beside_a_file_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kosovo-1999").write_text("", encoding="utf-8")
+    assert case_named("kosovo-1999").name == "Kosovo"

@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from vetopoint.brief.words import force_words
-from vetopoint.cli.arguments import formats
+from vetopoint.cli.arguments import CASE_FILE, formats
 from vetopoint.cli.tables import Column, page_width, print_json, print_rows, style
-from vetopoint.compare.cases import case_of, case_slugs
+from vetopoint.compare.cases import case_named, case_of, case_slugs
 from vetopoint.compare.coders import (
     Agreement,
     CodedCell,
@@ -71,10 +71,11 @@ def command(context: click.Context, form: str | None) -> None:
 @command.command("template")
 @click.argument("cases", nargs=-1, metavar="[CASE…]")
 @click.option("--coder", default="second", show_default=True, help="The coder's name.")
-def _template(cases: tuple[str, ...], coder: str) -> None:
-    """Print an empty coder's file for the CASEs named, or for all."""
-    slugs = [case_of(word).case for word in cases] or None
-    print(template(coder, slugs), end="")
+@CASE_FILE
+def _template(cases: tuple[str, ...], coder: str, own: tuple[str, ...]) -> None:
+    """Print an empty coder's file for the CASEs named, slugs or .yaml files, or for all."""
+    named = [case_named(word) for word in (*cases, *own)]
+    print(template(coder, [] if named else None, named), end="")
 
 
 @command.command("coders")
@@ -82,14 +83,19 @@ def _template(cases: tuple[str, ...], coder: str) -> None:
 @click.option(
     "--without-first", is_flag=True, help="Leave out the coding that ships; compare only FILES."
 )
+@CASE_FILE
 @formats
-def _coders(files: tuple[Path, ...], without_first: bool, form: str | None) -> None:
+def _coders(
+    files: tuple[Path, ...], without_first: bool, own: tuple[str, ...], form: str | None
+) -> None:
     """Lay coders' FILES beside the coding that ships: agreement, and the cells in dispute.
 
     A file is YAML as `cases template` prints it, CSV with case, condition and value, or a case
-    file coded anew; a folder stands for all files in it.
+    file coded anew; a folder stands for all files in it. FILES may code a case of your own that
+    --case names; put its file among FILES too, for the coding in it.
     """
-    codings = [coding for path in files for coding in codings_at(path)]
+    slugs = [case_named(word).case for word in own]
+    codings = [coding for path in files for coding in codings_at(path, slugs)]
     found = agreement(codings if without_first else [first_coding(), *codings])
     if form == "json":
         print_json(_record(found))

@@ -15,7 +15,7 @@ from vetopoint.compare.claims.checking import Finding
 from vetopoint.compare.claims.ledger import Claim, Ledger, ledger_from, ledger_of, ledger_slugs
 from vetopoint.compare.claims.report import Account, account_of, claims_record
 from vetopoint.compare.claims.weighing import STANDS
-from vetopoint.law.documents import parse_document
+from vetopoint.law.documents import parse_document, refuse_other_file
 from vetopoint.law.reasons import listed
 
 __all__ = ["command", "ledger_named"]
@@ -79,6 +79,8 @@ def ledger_named(word: str) -> Ledger:
         shown = "standard input" if word == "-" else word
         folder = Path() if word == "-" else Path(word).parent
         return ledger_from(parse_document(read_text(word), shown), folder)
+    if word not in ledger_slugs():
+        refuse_other_file(word, "claims file")
     return ledger_of(word)
 
 

@@ -19,7 +19,7 @@ from vetopoint.law.bodies import (
     open_body,
     unknown_name,
 )
-from vetopoint.law.documents import Node, Source, read_document
+from vetopoint.law.documents import Node, Source, read_document, refuse_other_file
 
 __all__ = [
     "BINARY",
@@ -181,11 +181,15 @@ def case_of(slug: str) -> Case:
     UnknownBodyError
         With the nearest slugs.
     """
-    loose = slug.strip().casefold().replace("_", "-").replace(" ", "-")
+    loose = _loose(slug)
     if loose not in case_slugs():
         raise UnknownBodyError(unknown_name("case", slug, case_slugs(), "./vetopoint cases"))
     path = CASES / f"{loose}.yaml"
     return case_from(read_document(path, f"cases/{path.name}"))
+
+
+def _loose(slug: str) -> str:
+    return slug.strip().casefold().replace("_", "-").replace(" ", "-")
 
 
 def case_named(word: str) -> Case:
@@ -202,6 +206,8 @@ def case_named(word: str) -> Case:
         For a file that is no case, with the line, the key and the remedy.
     """
     if not word.endswith((".yaml", ".yml")):
+        if _loose(word) not in case_slugs():
+            refuse_other_file(word, "case")
         return case_of(word)
     node = read_document(Path(word))
     case = case_from(node)

@@ -143,8 +143,10 @@ def _fraction(value: float | None) -> Fraction | None:
     return None if value is None else Fraction(repr(value))
 
 
-def codings_at(path: Path) -> list[Coding]:
+def codings_at(path: Path, own: Sequence[str] = ()) -> list[Coding]:
     """The codings in a file, or in every .yaml and .csv file of a folder.
+
+    They are of cases that ship, or of the user's `own`.
 
     Raises
     ------
@@ -154,11 +156,11 @@ def codings_at(path: Path) -> list[Coding]:
         If the folder holds no coding.
     """
     if not path.is_dir():
-        return _joined([_coding(path)])
+        return _joined([_coding(path, own)])
     files = sorted(one for one in path.iterdir() if one.suffix in {".yaml", ".yml", ".csv"})
     if not files:
         raise CodersError(f"{path} holds no .yaml or .csv file; put the coder's file there")
-    return _joined([_coding(one) for one in files])
+    return _joined([_coding(one, own) for one in files])
 
 
 def _joined(codings: Iterable[Coding]) -> list[Coding]:
@@ -171,25 +173,25 @@ def _joined(codings: Iterable[Coding]) -> list[Coding]:
     return list(found.values())
 
 
-def _coding(path: Path) -> Coding:
+def _coding(path: Path, own: Sequence[str]) -> Coding:
     if path.suffix == ".csv":
-        return _coding_of_csv(path)
+        return _coding_of_csv(path, own)
     document = read_document(path)
     if "case" in document.mapping():
         case = case_from(document)
         coders = sorted({fact.coder for fact in case.facts.values()})
         return Coding(" and ".join(coders), str(path), dict(_cells_of_case(case)))
-    return _coding_of(document)
+    return _coding_of(document, own)
 
 
-def _coding_of(node: Node) -> Coding:
+def _coding_of(node: Node, own: Sequence[str]) -> Coding:
     node.only("coder", "about", "date", "cells")
     cells: dict[tuple[str, str], CodedCell] = {}
     if "cells" not in node:
         raise node.fail("'cells' is missing; give cases with their coded conditions")
     for slug, entry in node.entries("cells"):
-        if slug not in case_slugs():
-            raise entry.fail(unknown_name("case", slug, case_slugs(), "./vetopoint cases"))
+        if slug not in (known := (*case_slugs(), *own)):
+            raise entry.fail(unknown_name("case", slug, known, "./vetopoint cases"))
         for name in entry.only(*CODED).mapping():
             cells[slug, name] = _cell(entry, name)
     return Coding(node.word("coder"), node.file, cells)
@@ -220,7 +222,7 @@ def _value(node: Node, name: str, value: object) -> Fraction | None:
     return Fraction(repr(value))
 
 
-def _coding_of_csv(path: Path) -> Coding:
+def _coding_of_csv(path: Path, own: Sequence[str]) -> Coding:
     """Rows become the YAML form, so that both are held to the same rules."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -238,7 +240,8 @@ def _coding_of_csv(path: Path) -> Coding:
     for number, row in enumerate(reader, 2):
         slug, name = row["case"], row["condition"]
         coder = row.get("coder") or coder
-        for kind, given, known in (("case", slug, case_slugs()), ("condition", name, CODED)):
+        slugs = (*case_slugs(), *own)
+        for kind, given, known in (("case", slug, slugs), ("condition", name, CODED)):
             if given not in known:
                 problem = unknown_name(kind, str(given), known, "./vetopoint cases template")
                 raise BadDocumentError(str(path), number, "", problem)
@@ -337,8 +340,8 @@ def _dispute(place: tuple[str, str], codings: Sequence[Coding]) -> Dispute | Non
     return Dispute(*place, cells, len(values - {None}) > 1)
 
 
-def template(coder: str, slugs: Iterable[str] | None = None) -> str:
-    """An empty coder's file: every case and question, nothing coded yet.
+def template(coder: str, slugs: Iterable[str] | None = None, own: Iterable[Case] = ()) -> str:
+    """An empty coder's file: every case and question, nothing coded yet; `own` are not shipped.
 
     >>> print(template("second", ["kosovo-1999"])[:14])
     coder: second
@@ -349,8 +352,8 @@ def template(coder: str, slugs: Iterable[str] | None = None) -> str:
     ]
     lines += [f"# {name}: {QUESTIONS[name]}" for name in CODED]
     lines.append("cells:")
-    for slug in case_slugs() if slugs is None else slugs:
-        case = case_of(slug)
+    named = case_slugs() if slugs is None else slugs
+    for case in (*map(case_of, named), *own):
         lines.append(f"  {case.case}:  # {case.name}: {case.question}")
         lines += [
             f"    {name}: {{value: null, confidence: low, note: '', source: ''}}" for name in CODED

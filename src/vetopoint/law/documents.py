@@ -14,7 +14,15 @@ from attrs import field, frozen
 
 from vetopoint.errors import VetopointError
 
-__all__ = ["BadDocumentError", "Node", "Source", "dump_document", "parse_document", "read_document"]
+__all__ = [
+    "BadDocumentError",
+    "Node",
+    "Source",
+    "dump_document",
+    "parse_document",
+    "read_document",
+    "refuse_other_file",
+]
 
 _Key = str | int
 
@@ -220,6 +228,31 @@ def read_document(path: Path, shown_as: str | None = None) -> Node:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         raise BadDocumentError(name, None, "", f"cannot be read: {reason}") from error
     return parse_document(text, name)
+
+
+def refuse_other_file(word: str, what: str) -> None:
+    """Refuse the path of a file that does not end in .yaml, given where a slug may stand as well.
+
+    >>> try:
+    ...     refuse_other_file("mine/draft.txt", "case")
+    ... except BadDocumentError as error:
+    ...     print(error)
+    mine/draft.txt: a case of your own must be a file whose name ends in .yaml; rename it
+
+    Raises
+    ------
+    BadDocumentError
+        For a file that exists, or a word that looks like a path.
+    """
+    path = Path(word)
+    spelt = len(path.parts) > 1 or re.fullmatch(r"\.[A-Za-z]{2,5}", path.suffix)
+    if spelt or path.is_file():
+        raise BadDocumentError(
+            word,
+            None,
+            "",
+            f"a {what} of your own must be a file whose name ends in .yaml; rename it",
+        )
 
 
 def parse_document(text: str, name: str) -> Node:
