@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from vetopoint.errors import VetopointError
 from vetopoint.law.ballots import Ballot, Tally
 from vetopoint.law.bodies import NotInForceError, NotSeatedError, UnknownBodyError, open_body
 from vetopoint.law.charters import Charter
@@ -231,3 +232,21 @@ def test_an_unknown_body_or_decision_names_the_nearest() -> None:
 def test_parties_are_refused_where_they_make_no_difference() -> None:
     with pytest.raises(UnknownBodyError, match="makes no difference for parties"):
         open_body("un-security-council", NOW).provision("procedural", parties=["RUS"])
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed"),
+    [
+        pytest.param(16, False, id="more votes than there are seats"),
+        pytest.param(15, True, id="all of them"),
+        pytest.param(1, True, id="one"),
+        pytest.param(0, False, id="none, which every roll call has"),
+    ],
+)
+def test_a_threshold_as_set_must_tell_roll_calls_apart(value: int, allowed: bool) -> None:
+    design = open_body("unsc-veto-override", NOW)
+    if allowed:
+        assert design.provision(parameters={"override": value}).rule != design.provision().rule
+    else:
+        with pytest.raises(VetopointError, match="give a whole number from 1 to 15"):
+            design.provision(parameters={"override": value})

@@ -232,6 +232,7 @@ class Sitting:
         seats = tuple(s for s in self.seats if s in taking_part and s not in excluded)
         settings = _settings(self.charter, given)
         rule = _resolved(era.rule, self, seats, settings)
+        _check_met(self.charter, era.rule, rule, given)
         abstaining = named if found.parties == "abstain" else ()
         return Provision(found, era, rule, seats, excluded, abstaining)
 
@@ -430,6 +431,25 @@ def _resolved(
     quota = _quota(rule.bound, sum(weights.values()), settings)
     over = sitting_.group_name(rule.over)
     return Threshold(rule.name, weights, rule.count, quota, Effect(rule.effect), unit, over)
+
+
+def _check_met(
+    charter: Charter, rule: Leaf | Combination, resolved: Rule, given: Mapping[str, int]
+) -> None:
+    """Refuse a threshold as set that no roll call meets, or that every one does."""
+    if isinstance(rule, Combination):
+        parts = resolved.parts if isinstance(resolved, AllOf | AnyOf) else ()
+        for part, made in zip(rule.parts, parts, strict=True):
+            _check_met(charter, part, made, given)
+    elif isinstance(resolved, Threshold) and rule.bound.kind is BoundKind.PARAMETER:
+        counts = resolved.count.coefficients.values()
+        least, most = min(counts) * resolved.total, max(counts) * resolved.total
+        if rule.bound.value in given and not least < resolved.quota <= most:
+            met = "no roll call meets" if resolved.quota > most else "every roll call meets"
+            raise UnknownBodyError(
+                f"{rule.bound.value}={resolved.quota} is a threshold that {met} "
+                f"({charter.name}); give a whole number from {least + 1} to {most}"
+            )
 
 
 def _quota(bound: Bound, total: int, settings: Mapping[str, int]) -> int:
