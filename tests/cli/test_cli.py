@@ -372,3 +372,19 @@ def test_a_closed_input_is_an_empty_one(
     code, _, err = run(capsys, "body", "--charter", "-")
     assert code == 2
     assert "found nothing" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["decide", "un-security-council", "--on"], "vetopoint decide"),
+        (["record", "search", "--body"], "vetopoint record search"),
+        (["backtest", "council", "--since"], "vetopoint backtest council"),
+    ],
+)
+def test_an_option_without_its_argument_points_to_the_help_of_its_command(
+    words: list[str], command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, *words)
+    assert (code, out) == (2, "")
+    assert f"; {command} --help shows what is allowed" in err

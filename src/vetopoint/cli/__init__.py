@@ -9,7 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -86,9 +86,9 @@ def program() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 the user's mistake, 1 our fault."""
+    words = sys.argv[1:] if arguments is None else arguments
     try:
         _ready_streams()
-        words = sys.argv[1:] if arguments is None else arguments
         # Not program.main, which leaves with code 1 where the reader has closed the pipe.
         with program.make_context("vetopoint", list(words)) as context:
             code = program.invoke(context)
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _say("stopped before it was done; nothing was changed", 130)
     except (click.ClickException, VetopointError) as error:
-        return _say(_sentence(error), 2)
+        return _say(_sentence(error, words), 2)
     except BrokenPipeError:
         _close_quietly()
     except Exception as error:
@@ -142,16 +142,16 @@ def _close_quietly() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _sentence(error: click.ClickException | VetopointError) -> str:
+def _sentence(error: click.ClickException | VetopointError, words: Sequence[str]) -> str:
     if isinstance(error, VetopointError):
         return str(error)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        return f"no command is given; {_where(error)} --help lists them"
+        return f"no command is given; {_where(error, words)} --help lists them"
     if isinstance(error, click.exceptions.NoSuchCommand):
         error = _with_nearest(error)
     text = error.format_message().rstrip(".")
     stop = "" if text.endswith("?") else ";"
-    return f"{text}{stop} {_where(error)} --help shows what is allowed"
+    return f"{text}{stop} {_where(error, words)} --help shows what is allowed"
 
 
 def _with_nearest(error: click.exceptions.NoSuchCommand) -> click.exceptions.NoSuchCommand:
@@ -161,6 +161,15 @@ def _with_nearest(error: click.exceptions.NoSuchCommand) -> click.exceptions.NoS
     return click.exceptions.NoSuchCommand(error.command_name, possibilities=names, ctx=error.ctx)
 
 
-def _where(error: click.ClickException) -> str:
+def _where(error: click.ClickException, words: Sequence[str]) -> str:
+    """The command whose help says what is allowed; click does not tell it of a bare option."""
     context: Any = getattr(error, "ctx", None)
-    return context.command_path if context else "vetopoint"
+    if context:
+        return str(context.command_path)
+    path, command = ["vetopoint"], cast("click.Command", program)
+    for word in words:
+        if not isinstance(command, click.Group):
+            break
+        if found := command.get_command(click.Context(command), word):
+            path, command = [*path, word], found
+    return " ".join(path)
