@@ -1,13 +1,16 @@
 """`vetopoint record` as a reader meets it: data on standard output, words on standard error."""
 
 import csv
+import datetime
 import io
 import json
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from vetopoint.cli import main
+from vetopoint.record.status import status
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -102,3 +105,20 @@ def test_differences_between_the_landmark_record_and_a_source_are_listed(
     assert (row["symbol"], row["member"]) == ("S/RES/820(1993)", "CHN")
     assert {row["used"], row["other"]} == {"against", "abstain"}
     assert "1 ballots differ" in err
+
+
+def test_status_says_why_votes_are_fewer_than_roll_calls_and_which_days_are_not_true(
+    council_csv: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(capsys, "import", council_csv)
+    assert "joined" not in run(capsys, "status")[2]
+    now = status()
+    body = evolve(
+        now.bodies[0], body="un-general-assembly", roll_calls=1, first=datetime.date(1946, 1, 1)
+    )
+    source = evolve(now.sources[0], roll_calls=1234)
+    early = evolve(now, bodies=(body,), sources=(source,))
+    monkeypatch.setattr("vetopoint.cli.record.status", lambda: early)
+    err = run(capsys, "status")[2]
+    assert "The files hold 1,234 roll calls, but 1 votes" in err
+    assert "dated 1946-01-01, as their source has it, but the body first met on 1946-01-10" in err

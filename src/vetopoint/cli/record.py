@@ -25,6 +25,7 @@ from vetopoint.record.search import (
     vetoers_of,
 )
 from vetopoint.record.stances import Stance, StanceError, ballot_named, stance_of
+from vetopoint.record.status import BodyStatus, status
 from vetopoint.record.votes import Kind, Outcome, RollCall
 
 __all__ = ["command"]
@@ -163,8 +164,6 @@ def _search(
 @formats
 def _status(all_problems: bool, form: str | None) -> None:
     """Say what the record holds: sources with their hashes, bodies, days, problems."""
-    from vetopoint.record.status import status
-
     now = status()
     if form == "json":
         print_json(_plain(asdict(now)))
@@ -179,11 +178,26 @@ def _status(all_problems: bool, form: str | None) -> None:
         print_rows(_BODIES, [_plain(asdict(row)) for row in now.bodies])
         print()
         print_rows(_SOURCES, [row | {"sha256": row["sha256"][:12]} for row in sources])
+        _say_joined(
+            sum(source.roll_calls for source in now.sources),
+            sum(body.roll_calls for body in now.bodies),
+        )
+        _say_early(now.bodies)
     shown = now.problems if all_problems else now.problems[:PROBLEMS_SHOWN]
     for problem in shown:
         click.echo(problem.words(), err=True)
     if rest := len(now.problems) - len(shown):
         click.echo(f"{rest} more problems; --problems lists them.", err=True)
+
+
+def _say_early(bodies: Sequence[BodyStatus]) -> None:
+    for body in bodies:
+        if body.first_met:
+            click.echo(
+                f"{body.body}: the first votes are dated {body.first}, as their source has it, but "
+                f"the body first met on {body.first_met}; the true days are not known here.",
+                err=True,
+            )
 
 
 @command.command("differences")
@@ -251,6 +265,16 @@ def _say_imported(done: Import) -> None:
         f"The record holds {done.votes:,} ballots in {done.roll_calls:,} roll calls: {done.path}",
         err=True,
     )
+    _say_joined(done.roll_calls, done.joined)
+
+
+def _say_joined(read: int, votes: int) -> None:
+    if read > votes:
+        click.echo(
+            f"The files hold {read:,} roll calls, but {votes:,} votes: where several files tell of "
+            "one vote, they are joined and it counts once.",
+            err=True,
+        )
 
 
 def _read_words(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Stance, ...]]:

@@ -57,7 +57,10 @@ class StoreWriteError(VetopointError, OSError):
 
 @frozen
 class Import:
-    """What an import did. `read` and `known` name files; `left_aside` those of no known kind."""
+    """What an import did. `read` and `known` name files; `left_aside` those of no known kind.
+
+    `roll_calls` counts what the files hold; `joined` the votes that they tell of, each once.
+    """
 
     path: Path
     read: tuple[str, ...]
@@ -66,6 +69,7 @@ class Import:
     votes: int
     roll_calls: int
     problems: int
+    joined: int
 
     @property
     def changed(self) -> bool:
@@ -162,13 +166,13 @@ def _known_files(place: Path) -> frozenset[str]:
     return frozenset(sha256 for (sha256,) in rows)
 
 
-def _counts(place: Path) -> tuple[int, int, int]:
+def _counts(place: Path) -> tuple[int, int, int, int]:
     with open_store(place) as store:
-        names = ("votes", "roll_calls", "problems")
+        names = ("votes", "roll_calls", "problems", "roll_calls WHERE preferred")
         counts = [
             store.rows(f"SELECT count(*) FROM {name}")[0][0] if store else 0 for name in names
         ]
-    return counts[0], counts[1], counts[2]
+    return counts[0], counts[1], counts[2], counts[3]
 
 
 def _rebuild(place: Path, bundles: Sequence[Bundle], progress: Progress) -> None:

@@ -12,6 +12,12 @@ from vetopoint.record.store import open_store, store_path
 
 __all__ = ["BodyStatus", "Problem", "SourceStatus", "Status", "status"]
 
+# First meetings: A/PV.1 and S/PV.1.
+FIRST_MET = {
+    "un-general-assembly": datetime.date(1946, 1, 10),
+    "un-security-council": datetime.date(1946, 1, 17),
+}
+
 # Roll calls and their ballots are counted by the file that each was read from.
 _SOURCES = """
     SELECT importer, title, file, sha256, bytes,
@@ -55,6 +61,12 @@ class BodyStatus:
     ballots: int
     first: datetime.date
     last: datetime.date
+
+    @property
+    def first_met(self) -> datetime.date | None:
+        """The day of the body's first meeting, where votes are dated before it."""
+        met = FIRST_MET.get(self.body)
+        return met if met and self.first < met else None
 
 
 @frozen
