@@ -224,3 +224,17 @@ def test_a_table_in_which_all_would_be_withheld_is_refused(tmp_path: Path, capsy
     told = capsys.readouterr()
     assert "1 item has no ballot" in told.err
     assert "USA" in told.out
+
+
+def test_it_says_which_intervals_a_larger_matrix_gets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    generator = np.random.default_rng(1)
+    for items, said in ((41, ""), (100, "Running chains"), (170, "normal approximation")):
+        cells = generator.choice(["yes", "no", "abstain"], size=(6, items))
+        rows = [(name, *row) for name, row in zip(NAMES, cells, strict=True)]
+        path = written(tmp_path / "chamber.csv", ("name", *map(str, range(items))), rows)
+        assert main(["rollcalls", str(path), "--draws", "50"]) == 0
+        err = capsys.readouterr().err
+        assert said in err
+        assert ("intervals" in err.casefold()) == bool(said)

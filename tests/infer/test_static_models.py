@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -217,6 +218,24 @@ def test_intervals_come_from_chains_in_a_small_chamber_and_run_until_they_agree(
     assert found.converged
     _, large = simulated(np.random.default_rng(2), 60, 100)
     assert OrdinalIdealPoints(cut=CUT).fit(large).posterior(50).method == "laplace"
+
+
+def test_chains_by_default_are_only_as_long_as_takes_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    thins = []
+    drawn = OrdinalIdealPoints._drawn
+
+    def watched(self: Any, *how: Any) -> Any:
+        thins.append(how[-1])
+        return evolve(drawn(self, 4, "chains", 2, 0, 0, 1), r_hat=9.0)
+
+    monkeypatch.setattr(OrdinalIdealPoints, "_drawn", watched)
+    for members, items, tried in ((8, 20, [1, 4, 16]), (10, 60, [1, 4]), (10, 99, [1, 4])):
+        _, cells = simulated(np.random.default_rng(2), members, items)
+        thins.clear()
+        OrdinalIdealPoints(cut=CUT, min_votes=1).fit(cells).posterior(150)
+        assert thins == tried
 
 
 def test_chains_that_have_not_converged_say_so() -> None:

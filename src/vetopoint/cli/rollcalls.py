@@ -18,7 +18,7 @@ from vetopoint.cli.arguments import SINCE, UNTIL, InputError, formats, recorded_
 from vetopoint.cli.tables import Column, page_width, print_json, print_rows, style
 from vetopoint.infer.matrices import recorded_matrix
 from vetopoint.infer.static.ballots import BallotTable, ballot_table
-from vetopoint.infer.static.estimators import BinaryIdealPoints, OrdinalIdealPoints
+from vetopoint.infer.static.estimators import SMALL, BinaryIdealPoints, OrdinalIdealPoints
 from vetopoint.infer.static.posterior import Posterior
 from vetopoint.record.ballot_files import read_ballots
 from vetopoint.record.search import recorded_bodies
@@ -27,6 +27,10 @@ from vetopoint.record.votes import BODIES
 __all__ = ["command"]
 
 _Model = OrdinalIdealPoints | BinaryIdealPoints
+
+
+QUICK = 250
+"""Up to so many ballots chains are done before a reader wonders."""
 
 
 @frozen
@@ -59,7 +63,7 @@ class _Source:
     type=click.Choice(["auto", "laplace", "chains"]),
     default="auto",
     show_default=True,
-    help="How intervals are made: quick, exact, or exact where the chamber is small.",
+    help="How intervals are made: quick, exact, or exact where that takes seconds.",
 )
 @click.option(
     "--draws",
@@ -120,6 +124,7 @@ def command(
         else BinaryIdealPoints(**settings, abstentions=abstentions)
     )
     model.fit(source.table)
+    _say_drawing(model, posterior)
     drawn = model.posterior(draws, posterior, seed=seed)
     _warn(model, drawn, source)
     if out is not None:
@@ -173,6 +178,19 @@ def _member(name: str, members: Sequence[str]) -> str:
         return held[0]
     several = f"is in the names of {len(held)} members" if held else "is no member here"
     raise InputError(f"the anchor {name!r} {several}; such as {', '.join((held or members)[:4])}")
+
+
+def _say_drawing(model: _Model, posterior: str) -> None:
+    chains = posterior == "chains" or (posterior == "auto" and model.n_cells_ <= SMALL)
+    if chains and model.n_cells_ > QUICK:
+        words = f"Running chains for the intervals, on {model.n_cells_:,} ballots"
+        click.echo(f"{words}; --posterior laplace is quicker.", err=True)
+    elif posterior == "auto" and not chains:
+        click.echo(
+            f"Intervals come from the normal approximation (laplace), as there are over {SMALL:,} "
+            "ballots; --posterior chains is exact and may take minutes.",
+            err=True,
+        )
 
 
 def _warn(model: _Model, drawn: Posterior, source: _Source) -> None:

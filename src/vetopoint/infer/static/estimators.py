@@ -27,10 +27,12 @@ from vetopoint.infer.static.posterior import (
     posterior_of,
 )
 
-__all__ = ["BinaryIdealPoints", "NotFittedError", "OrdinalIdealPoints", "SettingError"]
+__all__ = ["SMALL", "BinaryIdealPoints", "NotFittedError", "OrdinalIdealPoints", "SettingError"]
 
-SMALL = 5_000
+SMALL = 1_000
 """Up to so many ballots intervals come from chains, unless told otherwise."""
+LONGEST = 4_000
+"""Chains run longer only while ballots times length stay within this: seconds, not minutes."""
 THINS = (1, 4, 16)
 
 _Reals = NDArray[np.float64]
@@ -230,8 +232,9 @@ class _IdealPoints:
 
         Laplace takes the joint normal approximation at the mode, items integrated out, and is a
         little narrow in small chambers and in two dimensions; chains take as long as they take.
-        `auto` takes chains up to 5,000 ballots, where Laplace is narrow and chains are quick, and
-        runs them 4 and 16 times as long, keeping as many of the draws, until they agree.
+        `auto` takes chains up to 1,000 ballots, where Laplace is narrow and chains are quick, and
+        runs them 4 times as long, up to 250 ballots 16 times, keeping as many of the draws, until
+        they agree.
         """
         self._fitted()
         if method not in ("auto", "laplace", "chains"):
@@ -241,6 +244,8 @@ class _IdealPoints:
         if method != "auto":
             return self._drawn(draws, method, chains, warmup, seed, 1)
         for thin in THINS:
+            if thin > 1 and self.n_cells_ * thin > LONGEST:
+                break
             found = self._drawn(draws, "chains", chains, warmup * thin, seed, thin)
             if found.converged:
                 break
