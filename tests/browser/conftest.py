@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from vetopoint.web.application import application
 
@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 60_000  # milliseconds; a busy machine is no fault of the page
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +42,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page that fails its test if it throws or asks another host for anything."""
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     strangers: list[str] = []
     errors: list[str] = []
@@ -74,6 +77,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def context(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
     """A browser of one reader; its pages may ask this server only, and may not throw."""
     context = browser.new_context(base_url=base_url)
+    context.set_default_timeout(PATIENCE)
     faults: list[str] = []
     context.on(
         "request",

@@ -21,14 +21,18 @@ PAGES = (
     "/power?designs=all",
     "/cohesion?body=un-security-council&members=CHN,RUS",
     "/model/thresholds",
+    "/paths/ukraine-2022?fact.victim_requested_help=false",
+    "/case/kosovo-1999",
 )
 # Question, how to read it, what it does not show, source, and rows inside or named by data-rows.
+# A table asks its question in its caption.
 UNFRAMED = """
 () => [...document.querySelectorAll('main figure')]
   .filter(figure => {
     const words = [...figure.querySelectorAll('figcaption strong')].map(s => s.textContent);
     const named = figure.dataset.rows && document.getElementById(figure.dataset.rows);
-    return !figure.querySelector('.asked') || !(named || figure).querySelector('table')
+    const asked = figure.querySelector('.asked') ?? figure.querySelector('caption');
+    return !asked?.textContent.trim().endsWith('?') || !(named || figure).querySelector('table')
       || ['How to read it.', 'What it does not show.', 'Source.']
         .some(word => !words.includes(word));
   })

@@ -89,6 +89,7 @@ def test_russia_abstains_the_draft_is_adopted_and_the_link_says_so_elsewhere(
     link = desk.url
     assert link.endswith("votes=abstain:ARE,CHN,IND,RUS;rest:for")
     elsewhere = browser.new_context(java_script_enabled=False).new_page()
+    elsewhere.set_default_timeout(60_000)
     elsewhere.goto(link)
     assert verdict(elsewhere) == "Adopted 11 – 0 – 4"
     assert elsewhere.locator("#consequences").inner_text().count("1 ballot changed") == 1
@@ -145,6 +146,7 @@ def test_without_scripts_seats_buttons_and_forms_lead_to_the_verdict(
     browser: Browser, base_url: str
 ) -> None:
     context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(UKRAINE)
     page.locator('button[value="RUS:abstain"]').click()

@@ -27,6 +27,7 @@ FIGURES = {
     "/cohesion?body=un-security-council&members=CHN,RUS": {"lines"},
     "/compare?v=S/2022/155&v=A/RES/ES-11/1": {"ballots"},
     "/model/thresholds": {"figure"},
+    "/paths/ukraine-2022": {"paths"},
 }
 TEXTS = ("how to read", "does not show", "source")
 
@@ -96,3 +97,20 @@ def test_numbers_of_a_column_have_one_count_of_decimals(client: TestClient) -> N
     written = [row[2] for row in cells if row and row[2]]
     assert len(written) > 70
     assert {len(number.partition(".")[2]) for number in written} == {2}
+
+
+def test_the_designs_of_a_reform_are_drawn_each_with_its_bars(client: TestClient) -> None:
+    designs = client.get("/power.json?designs=all").json()["designs"]
+    drawn = client.get("/power.svg?designs=all&figure=designs").text
+    assert drawn.count('class="bar-mark"') == sum(
+        len(row["with_veto_shares"]) + len(row["without_veto_shares"]) for row in designs
+    )
+    assert all(f">{row['seats']} seats<" in drawn for row in designs)
+
+
+def test_one_frame_speaks_for_every_small_picture_of_the_basket(client: TestClient) -> None:
+    text = client.get("/compare?v=S/2022/155&v=A/RES/ES-11/1").text
+    pictures, _, rest = text.partition("</figure>")
+    assert pictures.count('class="small-picture"') == 2
+    assert "One frame for every picture" in pictures
+    assert 'class="small-picture"' not in rest

@@ -71,6 +71,26 @@ def test_every_page_answers_in_every_form_that_it_offers(client: TestClient, pat
 
 
 @pytest.mark.parametrize("path", [page.path for page in PAGES])
+def test_every_figure_of_every_page_is_framed(client: TestClient, path: str) -> None:
+    """A question, how to read it, what it does not show, its source, and its rows."""
+    text = client.get(EXAMPLES[path]).text
+    figures = re.findall(r"<figure\b[^>]*>.*?</figure>", text, flags=re.DOTALL)
+    assert len(figures) == text.count("<figure")
+    for figure in figures:
+        asked = re.search(
+            r'<(p class="asked"|caption)>(.*?)</', re.sub("</?span[^>]*>", "", figure), re.DOTALL
+        )
+        assert asked, figure[:300]
+        assert asked[2].strip().endswith("?"), asked[2]
+        for words in ("How to read it.", "What it does not show.", "Source."):
+            said = figure.partition(f"<strong>{words}</strong>")[2].partition("</p>")[0]
+            assert len(said.strip()) > 10, (words, asked[2])
+        named = re.search(r'data-rows="([\w-]+)"', figure)
+        rows = text.partition(f'id="{named[1]}"')[2] if named else figure
+        assert "<table" in rows, asked[2]
+
+
+@pytest.mark.parametrize("path", [page.path for page in PAGES])
 def test_every_link_of_a_page_leads_somewhere(client: TestClient, path: str) -> None:
     """Links within the workbench name a page that exists; the first few are followed."""
     links = re.findall(r'href="(/[^"#]*)', client.get(EXAMPLES[path]).text)

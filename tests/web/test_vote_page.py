@@ -59,3 +59,12 @@ def test_a_draft_that_failed_shows_what_followed(client: TestClient) -> None:
     text = client.get("/vote/S/2022/155").text
     assert "What followed" in text
     assert "S/RES/2623(2022)" in text.partition("What followed")[2]
+
+
+def test_a_draft_of_which_nothing_later_is_known_says_so(client: TestClient) -> None:
+    votes = client.get("/vetoes.json").json()["vetoes"]
+    pages = [client.get(f"/vote/{vote['symbol']}") for vote in votes[:40]]
+    failed = [page.text for page in pages if "Vetoed" in page.text]
+    assert failed
+    assert all("What followed" in text for text in failed)
+    assert any("What else followed is not known here" in text for text in failed)

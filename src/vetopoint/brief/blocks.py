@@ -78,11 +78,13 @@ class Verdict(Block):
 
 @frozen
 class Figure(Block):
-    """A drawing as SVG, with what it shows in words."""
+    """A drawing as SVG, with what it shows in words, and its numbers as rows under columns."""
 
     svg: str = field(repr=False)
     words: str
     frame: Frame
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @frozen

@@ -120,6 +120,15 @@ def _figure(outlook: Outlook, found: DraftForecast, seats: Sitting) -> Figure:
         _bars(found, seats, cast, f"{symbol}, seen from the day before: {found.headline}"),
         f"{symbol}, seen from the day before: {found.headline}",
         forecast_frame(symbol, found),
+        ("Member", *(f"{SIGNS[b]} {b.value}" for b in Ballot), "Cast"),
+        tuple(
+            (
+                seats.short_name(member),
+                *(_percent(shares[b.value]) for b in Ballot),
+                f"{SIGNS[cast[member]]} {cast[member].value}" if member in cast else "not known",
+            )
+            for member, shares in found.members.items()
+        ),
     )
 
 

@@ -113,6 +113,12 @@ def _picture(vote: JudgedVote, tally: str, rule: str) -> Figure:
             "Why members voted as they did, or drafts that were never tabled.",
             f"{source_words(vote)}. {rule}",
         ),
+        ("Member", "Ballot"),
+        tuple(
+            (vote.seats.short_name(seat), f"{SIGNS[ballots[seat]]} {ballots[seat].value}")
+            for seat in vote.seats.seats
+            if seat in ballots
+        ),
     )
 
 

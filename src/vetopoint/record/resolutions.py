@@ -44,6 +44,11 @@ _STORED = """
     WHERE r.preferred AND r.body = $1 AND r.kind = 'text' AND r.date IS NOT NULL
     GROUP BY ALL ORDER BY 3, 2, 1"""
 
+_FILES = """
+    SELECT DISTINCT s.sha256 FROM roll_calls r JOIN sources s ON s.bundle =
+        (SELECT bundle FROM sources t WHERE t.source = r.source)
+    WHERE r.preferred AND r.body = $1 AND s.sha256 IS NOT NULL ORDER BY 1"""
+
 
 class NoResolutionsError(VetopointError, LookupError):
     """No roll call of the Assembly is at hand."""
@@ -82,12 +87,14 @@ def assembly_resolutions(data: Path | None = None) -> Resolutions:
         return _folder(data)
     with open_store() as store:
         rows = store.rows(_STORED, BODIES["A"]) if store is not None else []
+        files = store.rows(_FILES, BODIES["A"]) if store is not None else []
     if not rows:
         raise NoResolutionsError(
             "no roll call of the General Assembly has been imported; give --data DIR, or add the "
             "record with: vetopoint record import PATH"
         )
-    return resolutions_of_rows(rows, "the imported record")
+    mark = hashlib.sha256("".join(sha256 for (sha256,) in files).encode()).hexdigest()
+    return resolutions_of_rows(rows, "the imported record", mark)
 
 
 def _folder(data: Path) -> Resolutions:

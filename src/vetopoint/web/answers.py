@@ -119,7 +119,7 @@ def refusal(ask: Ask, error: Exception) -> Written:
             "The terminal that runs the workbench shows the details."
         )
     said = {"status": status, "sentence": sentence, "links": links}
-    context = {**said, "again": isinstance(error, StillWorkingError)}
+    context = {**said, "again": isinstance(error, StillLearningError | StillWorkingError)}
     title = "One moment" if context["again"] else HTTPStatus(status).phrase
     view = View("refusal.html", title, context, lambda: {"error": said})
     form = ask.form if ask.form in ("html", "json") else "html"

@@ -102,7 +102,8 @@ def standalone(picture: str, frame: Frame, title: str) -> str:
     """A picture as a file of its own, with its title, limits and source inside it."""
     found = re.search(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"', picture)
     assert found is not None
-    height = float(found[2]) * WIDTH / float(found[1])
+    across = WIDTH - 2 * MARGIN
+    height = float(found[2]) * across / float(found[1])
     foot = [
         line
         for text in (
@@ -112,13 +113,13 @@ def standalone(picture: str, frame: Frame, title: str) -> str:
         )
         for line in textwrap.wrap(text, 105)
     ]
-    head = textwrap.wrap(title, 62)
+    head = textwrap.wrap(title, 48)  # as the widest face needs that stands in for the serif
     top = 20 + 28 * len(head)
     bottom = top + height + 24
     whole = bottom + LINE * len(foot) + MARGIN
     # A plain string: markup would escape what is put into it.
     inner = str(picture).replace(
-        "<svg ", f'<svg y="{top}" width="{WIDTH}" height="{height:.0f}" ', 1
+        "<svg ", f'<svg x="{MARGIN}" y="{top}" width="{across}" height="{height:.0f}" ', 1
     )
     lines = [
         (

@@ -59,7 +59,7 @@ def forecast_for(
     except TimeoutError:
         raise StillLearningError(
             "The forecaster is learning from the whole record, once for each year or day asked "
-            "about; this takes up to a minute or two. Ask again then."
+            "about; this takes up to a minute or two."
         ) from None
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from attrs import frozen
 from markupsafe import Markup
@@ -12,7 +14,9 @@ from vetopoint.compare.paths import PathFinding, Standing
 from vetopoint.compare.steps import StepState
 from vetopoint.law.conditions import Truth
 
-__all__ = ["rail_svg"]
+__all__ = ["rail_svg", "rails_svg"]
+
+WIDTH, BESIDE, LINE = 720, 330, 17
 
 STEP, LEFT, RADIUS, HEIGHT, ENDING = 44, 14, 9, 40, 26
 SIGNS: Mapping[Truth, str] = {
@@ -51,6 +55,30 @@ def rail_svg(found: PathFinding) -> Markup:
     return Markup(
         f'<svg class="rails" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}" '
         f'role="img" aria-label="{escape(label)}">{"".join(marks)}</svg>'
+    )
+
+
+def rails_svg(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Paths beneath each other as one picture: name, standing and who decides; the line beside.
+
+    >>> entry = {"name": "A way", "sign": "+", "word": "open", "what": "taken", "rail": "<svg/>"}
+    >>> rails_svg([entry]).count("<text")
+    2
+    """
+    marks, top = list[str](), 0
+    for entry in entries:
+        lines = [(line, "grid-member") for line in textwrap.wrap(entry["name"], 42)]
+        standing = f"{entry['sign']} {entry['word']}: {entry['what']}"
+        lines += [(line, "row-note") for line in textwrap.wrap(standing, 46)]
+        marks += [
+            f'<text class="{kind}" x="0" y="{top + 16 + LINE * number}">{escape(words)}</text>'
+            for number, (words, kind) in enumerate(lines)
+        ]
+        marks.append(str(entry["rail"]).replace("<svg", f'<svg x="{BESIDE}" y="{top}"', 1))
+        top += max(HEIGHT, LINE * len(lines) + 14)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {max(top, HEIGHT)}" '
+        f'role="img" aria-label="Paths and on what they hang">{"".join(marks)}</svg>'
     )
 
 

@@ -54,13 +54,18 @@ def timeline_svg(lanes: Sequence[Lane], dots: Iterable[Dot], last: int) -> str:
         tallest = max(map(len, own.values()), default=1)
         foot = y + max(tallest * GAP, 17 * len(label)) + 8
         marks += [line.format(y=foot - 2 - 16 * n) for n, line in enumerate(reversed(label))]
+        # Above the lane's end too: a narrow screen begins there, the names at the left unseen.
+        marks.append(
+            f'<text class="row-note lane-end" x="{WIDTH}" y="{y - 4:.1f}" text-anchor="end">'
+            f"{escape(lane.name)}</text>"
+        )
         marks.append(
             f'<line class="row-line" x1="{LEFT}" x2="{WIDTH}" y1="{foot + 1:.1f}" '
             f'y2="{foot + 1:.1f}"/>'
         )
         for year, stack in own.items():
             marks += _stack(stack, LEFT + (year - FIRST + 0.5) * step, foot)
-        y = foot + 18
+        y = foot + 22
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y + 30:.0f}" role="group" '
         f'aria-label="Vetoes over the years">{"".join([*_axis(step, years, y), *marks])}</svg>'

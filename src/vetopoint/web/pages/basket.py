@@ -13,7 +13,7 @@ from vetopoint.record.catalogue import find_vote
 from vetopoint.record.votes import RollCall
 from vetopoint.web.asks import Ask, QueryError, address
 from vetopoint.web.ballot_grid import Head, ballots_svg
-from vetopoint.web.drawing import chamber_picture, standalone
+from vetopoint.web.drawing import HOW_TO_READ, chamber_picture, standalone
 from vetopoint.web.pages.record import row_of
 from vetopoint.web.provenance import record_hashes
 from vetopoint.web.views import Figure, Frame, Table, View
@@ -28,6 +28,17 @@ FRAME = Frame(
     "blank without a seat. Rows where ballots differ come first.",
     "Why a member changed, or whether the drafts asked for the same.",
     "The record on this machine; each column's own page names its source.",
+)
+
+PICTURES = Frame(
+    "How did each vote go?",
+    f"One frame for every picture: {HOW_TO_READ[:1].lower()}{HOW_TO_READ[1:]} Around a small "
+    "table stand the codes of its members, and Russia stands for the Soviet Union; areas are as "
+    "large as a member's weight. Counts read for – against – abstaining.",
+    "How votes under different rules compare: the same count may carry in one body and fail in "
+    "another. A vote whose ballots are not all known has no picture.",
+    "The record on this machine; each vote's own page has its picture alone, its rule and its "
+    "source.",
 )
 
 
@@ -61,6 +72,7 @@ def view(ask: Ask) -> View:
             "columns": columns,
             "rows": rows,
             "figures": figures,
+            "pictures": PICTURES,
             "symbols": [vote.symbol for vote in found],
             "full": len(found) >= MOST,
             "example": address("/compare", [("v", symbol) for symbol in EXAMPLES]),

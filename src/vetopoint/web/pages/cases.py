@@ -33,6 +33,14 @@ FRAME = Frame(
     "The coding of one person; each cell has its note, its source and its confidence.",
 )
 
+NEAR_FRAME = Frame(
+    "Which coded cases are nearest, and was force used there?",
+    "One row is one case, the nearest first: on how many conditions it is coded otherwise, on how "
+    "many it is not known, and which those are. A like case differs on none.",
+    "Likeness in cause. What was done there is no forecast of what would be done here.",
+    "The coding of one person; each cell has its note, its source and its confidence.",
+)
+
 LIST_FRAME = Frame(
     "Which crises are coded, and was force used in response?",
     "One row is one case, in the order of its onset: its question, whether others used force, and "
@@ -95,6 +103,7 @@ def compared(ask: Ask) -> View:
             "cell": _cell,
             "force": force_words,
             "frame": FRAME,
+            "near_frame": NEAR_FRAME,
             "with_case": lambda slug: address(
                 "/cases/compare", [*(("case", one) for one in slugs), ("case", slug)]
             ),

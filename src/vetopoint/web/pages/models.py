@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from attrs import evolve
+
 from vetopoint.brief.charts import chart_svg
 from vetopoint.brief.model_charts import model_chart
 from vetopoint.strategy.inputs import Input, Kind
@@ -59,10 +61,12 @@ def one(ask: Ask) -> View:
     given = {asked.name: ask.text(asked.name) or None for asked in offered}
     result = run(model.slug, {name: value for name, value in given.items() if value})
     chart = model_chart(result)
-    frame = frame_of(chart)
+    # The chart's title is its finding: the question of a figure is that of its model.
+    said = frame_of(chart)
+    frame = evolve(said, question=model.question, unit=f"{said.question}. {said.unit}")
     first = result.answer.tables[0] if result.answer.tables else None
     drawn = _drawn_rows(result)
-    figures = {"figure": chart_figure(chart, lambda: drawn)}
+    figures = {"figure": evolve(chart_figure(chart, lambda: drawn), frame=frame)}
     return View(
         "model.html",
         model.title,

@@ -22,9 +22,10 @@ from vetopoint.law.facts import facts
 from vetopoint.law.procedures import procedure_of
 from vetopoint.law.states import short_name
 from vetopoint.web.asks import Ask
+from vetopoint.web.drawing import standalone
 from vetopoint.web.provenance import case_hash, record_stamp
-from vetopoint.web.rails import rail_svg
-from vetopoint.web.views import Frame, Table, View
+from vetopoint.web.rails import rail_svg, rails_svg
+from vetopoint.web.views import Figure, Frame, Table, View
 
 __all__ = ["index", "view"]
 
@@ -42,7 +43,8 @@ FRAME = Frame(
     "What is left, and on what does it hang?",
     "Each line is one path: circles are its conditions, squares its votes; + holds or carries, "
     "− does not, ± is contested, ? is not known. The line is full as far as the way is open, "
-    "dotted from the first doubt, and ends where it is shut.",
+    "dotted from the first doubt, and ends where it is shut. Paths whose conditions are not met "
+    "stand apart.",
     NOTE,
     "Procedures as carried by Vetopoint, each with its text; the premises of the case, each with "
     "its source.",
@@ -89,13 +91,19 @@ def view(ask: Ask) -> View:
     payload = paths_payload(found)
     entries = [_entry(found, number) for number in range(len(found.findings))]
     entries.sort(key=lambda entry: entry["rank"])
+    left = [entry for entry in entries if entry["standing"] != Standing.UNMET.value]
+    table = Table(f"Paths of {case.name}, {found.date}", COLUMNS, entries)
+    title = f"{case.name}, {found.date}: {FRAME.question}"
+    figures = {
+        "paths": Figure(FRAME, lambda: standalone(rails_svg(left), FRAME, title), lambda: table)
+    }
     return View(
         "paths.html",
         f"Paths: {case.name}",
         {
             "case": case,
             "found": found,
-            "left": [entry for entry in entries if entry["standing"] != Standing.UNMET.value],
+            "left": left,
             "unmet": [entry for entry in entries if entry["standing"] == Standing.UNMET.value],
             "switches": _switches(found, dict(assume)),
             "truths": TRUTHS,
@@ -105,10 +113,11 @@ def view(ask: Ask) -> View:
             "named": lambda slug: procedure_of(slug).name,
             "short": short_name,
             "votes": votes,
-            "frame": FRAME,
+            "figures": figures,
         },
         payload=lambda: {**payload, "frame": FRAME.as_record()},
-        table=lambda: Table(f"Paths of {case.name}, {found.date}", COLUMNS, entries),
+        table=lambda: table,
+        figures=figures,
         filters={
             "case": case.case,
             "on": found.date.isoformat(),

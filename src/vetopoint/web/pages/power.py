@@ -13,6 +13,8 @@ from vetopoint.count.indices import INDICES, Family
 from vetopoint.law.bodies import NotInForceError, body_slugs, charter_of, sitting
 from vetopoint.law.descriptions import described
 from vetopoint.web.asks import Ask, address
+from vetopoint.web.design_bars import designs_svg
+from vetopoint.web.drawing import standalone
 from vetopoint.web.judging import Matter, power_values
 from vetopoint.web.power_figure import power_figure
 from vetopoint.web.provenance import charter_hash
@@ -98,7 +100,12 @@ def _designs_figure(index: str, designs: list[Mapping[str, Any]], matter: Matter
         "Charters and proposals as carried by Vetopoint, each with its documents; worked out here.",
         f"{index}, {matter.day}",
     )
-    return Figure(frame, None, lambda: Table(frame.question, DESIGN_COLUMNS, designs))
+    title = f"{matter.seats.charter.name}: {frame.question} {frame.unit}"
+    return Figure(
+        frame,
+        lambda: standalone(designs_svg(designs), frame, title),
+        lambda: Table(frame.question, DESIGN_COLUMNS, designs),
+    )
 
 
 @lru_cache(maxsize=64)

@@ -224,6 +224,7 @@ class _Scene:
             "groups": _groups(ask, self.rows),
             "narrowed": self.chosen is not None,
             "member": member,
+            "short": short_name,
             "of_member": address("/votes", {"member": member}) if member else "",
         }
 
