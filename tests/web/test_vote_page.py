@@ -68,3 +68,15 @@ def test_a_draft_of_which_nothing_later_is_known_says_so(client: TestClient) -> 
     assert failed
     assert all("What followed" in text for text in failed)
     assert any("What else followed is not known here" in text for text in failed)
+
+
+def test_the_map_of_a_vote_names_the_record_as_its_source(client: TestClient) -> None:
+    figure = client.get(VOTE).text.partition('<figure class="map"')[2].partition("</figure>")[0]
+    assert "The record of this vote" in figure
+
+
+def test_on_a_narrow_screen_each_answer_names_its_case(client: TestClient) -> None:
+    text = client.get("/cases/compare?case=kosovo-1999&case=ukraine-2022").text
+    answers = text.count('<td data-label="Kosovo">')
+    assert answers == text.count('<td data-label="Ukraine">')
+    assert answers > 5

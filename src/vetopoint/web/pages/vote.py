@@ -261,7 +261,7 @@ MAP_FRAME = Frame(
     "Press a Member to see it alone.",
     "That every Member has one vote, which the tiles show: land is drawn by area, so the eye "
     "weighs Members by their size. Any position on borders or names.",
-    MAP_SOURCE,
+    f"The record of this vote, named above. {MAP_SOURCE}",
 )
 TILE_FRAME = Frame(
     "How did each regional group vote, one tile each?",
