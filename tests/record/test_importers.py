@@ -1,5 +1,6 @@
 """Each kind of source, from small files in its real form."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from vetopoint.record.importers import (
     find_bundles,
 )
 from vetopoint.record.importing import import_sources, read_sources
+from vetopoint.record.resolutions import assembly_resolutions
 from vetopoint.record.status import status
 from vetopoint.record.votes import Kind, Outcome
 
@@ -178,3 +180,10 @@ def test_sources_can_be_read_without_touching_the_record(assembly_csv: Path, hom
     store = read_sources([assembly_csv])
     assert store.rows("SELECT count(*) FROM votes") == [(9,)]
     assert not home.exists()
+
+
+def test_an_imported_record_of_the_assembly_is_told_by_its_hash(assembly_csv: Path) -> None:
+    import_sources([assembly_csv])
+    record = assembly_resolutions()
+    assert len(record.sha256) == 64
+    assert record.sha256 != hashlib.sha256(b"").hexdigest()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 
 from vetopoint.web import judging, patience
+from vetopoint.web.answers import refusal
+from vetopoint.web.asks import Ask
+from vetopoint.web.forecasting import StillLearningError
 from vetopoint.web.patience import StillWorkingError, soon
 
 
@@ -90,3 +94,13 @@ def test_quick_indices_and_small_bodies_are_never_put_off(
     monkeypatch.setattr(judging, "soon", refused)
     assert client.get("/power?body=eu-council&index=banzhaf-normalised").status_code == 200
     assert client.get("/power?body=un-security-council&index=holler").status_code == 200
+
+
+def test_a_forecaster_that_is_learning_is_asked_again_by_the_page_itself() -> None:
+    told = refusal(
+        Ask("/forecast", (), (), "html", date(2026, 11, 25)), StillLearningError("It is learning.")
+    )
+    assert told.status == 503
+    text = told.body.decode()
+    assert '<meta http-equiv="refresh"' in text
+    assert "Service Unavailable" not in text
