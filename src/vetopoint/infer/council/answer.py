@@ -23,7 +23,7 @@ __all__ = ["council_forecast"]
 
 _Array = NDArray[np.float64]
 
-BASELINE = "the subject's own record, older votes weighing less (half every eight years)"
+BASELINE = "the subject's own record, votes counting half after eight years"
 BASELINE_PRIOR = 4.0
 SELECTED = (
     "Drafts that were never put to a vote, because a veto was certain or the votes were missing, "
