@@ -53,3 +53,30 @@ def shared_data() -> Path:
             pytest.fail(why)
         pytest.skip(why)
     return folder
+
+
+@pytest.fixture(scope="session")
+def assembly_header() -> list[str]:
+    """The header of the General Assembly file of 6 February 2026 (record 4060887)."""
+    return [
+        "undl_id",
+        "ms_code",
+        "ms_name",
+        "ms_vote",
+        "date",
+        "session",
+        "resolution",
+        "draft",
+        "committee_report",
+        "meeting",
+        "title",
+        "agenda_title",
+        "subjects",
+        "vote_note",
+        "total_yes",
+        "total_no",
+        "total_abstentions",
+        "total_non_voting",
+        "total_ms",
+        "undl_link",
+    ]

@@ -8,29 +8,6 @@ from pathlib import Path
 
 import pytest
 
-# The header of the General Assembly file of 6 February 2026 (record 4060887).
-ASSEMBLY_HEADER = [
-    "undl_id",
-    "ms_code",
-    "ms_name",
-    "ms_vote",
-    "date",
-    "session",
-    "resolution",
-    "draft",
-    "committee_report",
-    "meeting",
-    "title",
-    "agenda_title",
-    "subjects",
-    "vote_note",
-    "total_yes",
-    "total_no",
-    "total_abstentions",
-    "total_non_voting",
-    "total_ms",
-    "undl_link",
-]
 # The columns that readers of the Council file (record 4055387) use.
 COUNCIL_HEADER = [
     "undl_id",
@@ -126,9 +103,9 @@ def write_csv() -> Callable[..., Path]:
 
 
 @pytest.fixture
-def write_assembly(sources: Path) -> Callable[..., Path]:
+def write_assembly(sources: Path, assembly_header: list[str]) -> Callable[..., Path]:
     """Writes rows under the Assembly file's header: name, rows."""
-    return lambda name, rows: csv_file(sources / name, ASSEMBLY_HEADER, rows)
+    return lambda name, rows: csv_file(sources / name, assembly_header, rows)
 
 
 COUNCIL_1993 = [
@@ -151,7 +128,7 @@ COUNCIL_1993 = [
 
 
 @pytest.fixture
-def assembly_csv(sources: Path) -> Path:
+def assembly_csv(sources: Path, assembly_header: list[str]) -> Path:
     """Two resolutions of the Assembly as the UN Digital Library publishes them."""
     rows = rows_of_assembly(
         "4025240",
@@ -174,7 +151,7 @@ def assembly_csv(sources: Path) -> Path:
         {"SUN USSR": "Y", "FRA FRANCE": "N", "EAZ ZANZIBAR": "Y", "EGY UNITED ARAB REPUBLIC": "A"},
         session="18",
     )
-    return csv_file(sources / "2026_02_06_ga_voting.csv", ASSEMBLY_HEADER, rows)
+    return csv_file(sources / "2026_02_06_ga_voting.csv", assembly_header, rows)
 
 
 @pytest.fixture

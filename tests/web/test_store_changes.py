@@ -2,6 +2,7 @@
 
 import csv
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,53 +11,37 @@ from starlette.testclient import TestClient
 from vetopoint.record.importing import import_sources
 from vetopoint.web.application import application
 
-HEADER = [
-    "undl_id",
-    "ms_code",
-    "ms_name",
-    "ms_vote",
-    "date",
-    "session",
-    "resolution",
-    "draft",
-    "committee_report",
-    "meeting",
-    "title",
-    "agenda_title",
-    "subjects",
-    "vote_note",
-    "total_yes",
-    "total_no",
-    "total_abstentions",
-    "total_non_voting",
-    "total_ms",
-    "undl_link",
-]
 MEMBERS = {"USA": "UNITED STATES", "FRA": "FRANCE", "CHN": "CHINA"}
 
 
-def assembly_file(folder: Path, number: int) -> Path:
-    path = folder / f"assembly-{number}.csv"
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, HEADER, restval="")
-        writer.writeheader()
-        for code, name in MEMBERS.items():
-            writer.writerow(
-                {
-                    "undl_id": f"{900 + number}",
-                    "ms_code": code,
-                    "ms_name": name,
-                    "ms_vote": "Y",
-                    "date": f"2015-12-{number:02}",
-                    "resolution": f"A/RES/70/{900 + number}",
-                    "title": f"Lighthouses, part {number}",
-                    "total_yes": "3.0",
-                    "total_no": "0.0",
-                    "total_abstentions": "0.0",
-                    "total_non_voting": "0.0",
-                }
-            )
-    return path
+@pytest.fixture
+def assembly_file(tmp_path: Path, assembly_header: list[str]) -> Callable[[int], Path]:
+    """Writes a file with one resolution, by its number."""
+
+    def written(number: int) -> Path:
+        path = tmp_path / f"assembly-{number}.csv"
+        with path.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.DictWriter(stream, assembly_header, restval="")
+            writer.writeheader()
+            for code, name in MEMBERS.items():
+                writer.writerow(
+                    {
+                        "undl_id": f"{900 + number}",
+                        "ms_code": code,
+                        "ms_name": name,
+                        "ms_vote": "Y",
+                        "date": f"2015-12-{number:02}",
+                        "resolution": f"A/RES/70/{900 + number}",
+                        "title": f"Lighthouses, part {number}",
+                        "total_yes": "3.0",
+                        "total_no": "0.0",
+                        "total_abstentions": "0.0",
+                        "total_non_voting": "0.0",
+                    }
+                )
+        return path
+
+    return written
 
 
 @pytest.fixture
@@ -73,22 +58,22 @@ def found(client: TestClient) -> int:
 
 
 def test_a_record_imported_meanwhile_is_used_from_the_next_page_on(
-    own: tuple[TestClient, Path],
+    own: tuple[TestClient, Path], assembly_file: Callable[[int], Path]
 ) -> None:
-    client, folder = own
+    client, _ = own
     assert found(client) == 0
-    import_sources([assembly_file(folder, 1)])
+    import_sources([assembly_file(1)])
     assert found(client) == 1
-    import_sources([assembly_file(folder, 2)])
+    import_sources([assembly_file(2)])
     assert found(client) == 2
 
 
 def test_readers_during_an_import_see_one_record_or_the_other(
-    own: tuple[TestClient, Path],
+    own: tuple[TestClient, Path], assembly_file: Callable[[int], Path]
 ) -> None:
-    client, folder = own
-    import_sources([assembly_file(folder, 1)])
-    importing = threading.Thread(target=import_sources, args=([assembly_file(folder, 2)],))
+    client, _ = own
+    import_sources([assembly_file(1)])
+    importing = threading.Thread(target=import_sources, args=([assembly_file(2)],))
     importing.start()
     seen = {found(client)}
     while importing.is_alive():
