@@ -1,6 +1,6 @@
 """One scale for Assembly and Council, held against each body alone.
 
-    python benchmarks/joint.py DIR [--figure FILE]
+    python benchmarks/joint.py DIR
 
 DIR is the tidy folder of votes. Fits the mode to the Council alone, to the Assembly alone and to
 both; prints how alike the positions of the same members in the same sessions are, and how well the

@@ -124,7 +124,8 @@ def calibration() -> None:
                   thin=40, warm_up=400, draws=9, seed=11)  # fmt: skip
     spread = uniformity(found, 9)
     print(f"smoother, its own prior, not standardised: positions {spread[:39].mean():.2f}, mean "
-          f"square {spread[39]:.2f}, discriminations {spread[40:48].mean():.2f}")  # fmt: skip
+          f"square {spread[39]:.2f}, discriminations {spread[40:48].mean():.2f}, widths "
+          f"{spread[48:].mean():.2f}")  # fmt: skip
     # Cuts are uniform under the smoother and normal under the exact sampler: each by its own prior.
     for sampler, flat in (("exact", None), ("smoother", 7.0), ("smoother", None)):
         share = coverage(sampler, Design(members=25, sessions=6, items=20, flat=flat), 30,

@@ -231,10 +231,13 @@ def test_chains_by_default_are_only_as_long_as_takes_seconds(
         return evolve(drawn(self, 4, "chains", 2, 0, 0, 1), r_hat=9.0)
 
     monkeypatch.setattr(OrdinalIdealPoints, "_drawn", watched)
-    for members, items, tried in ((8, 20, [1, 4, 16]), (10, 60, [1, 4]), (10, 99, [1, 4])):
-        _, cells = simulated(np.random.default_rng(2), members, items)
+    sizes = ((27, 246, [1, 4, 16]), (28, 257, [1, 4]), (111, 997, [1, 4]), (112, 1010, [1]))
+    for items, ballots, tried in sizes:
+        _, cells = simulated(np.random.default_rng(2), 10, items)
         thins.clear()
-        OrdinalIdealPoints(cut=CUT, min_votes=1).fit(cells).posterior(150)
+        model = OrdinalIdealPoints(cut=CUT, min_votes=1).fit(cells)
+        assert model.n_cells_ == ballots
+        model.posterior(150)
         assert thins == tried
 
 

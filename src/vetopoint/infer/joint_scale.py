@@ -12,9 +12,10 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from vetopoint.infer.fit import Fit
+from vetopoint.infer.fit import BadPlanError, Fit
 from vetopoint.infer.likelihood import vote_log
 from vetopoint.infer.positions import Positions
+from vetopoint.infer.reliability import by_place
 from vetopoint.infer.roll_calls import RollCalls
 
 __all__ = ["HeldOut", "compared", "held_out_loss", "in_sessions_of", "joined", "seated"]
@@ -73,7 +74,7 @@ def compared(
         for m, s in zip(council.member, council.session[council.item], strict=True)
         if since <= s <= until
     }
-    mine, theirs = _by_seat(one), _by_seat(other)
+    mine, theirs = by_place(one), by_place(other)
     both = sorted(seat for seat in seats if seat in mine and seat in theirs)
     x = np.array([mine[seat] for seat in both])
     y = np.array([theirs[seat] for seat in both])
@@ -84,13 +85,6 @@ def compared(
         if (session == name).sum() >= FEWEST_SEATS
     ]
     return float(np.corrcoef(x, y)[0, 1]), len(both), float(np.nanmean(within))
-
-
-def _by_seat(positions: Positions) -> dict[tuple[str, str], float]:
-    return {
-        (positions.members[m], positions.periods[p].name): float(at)
-        for m, p, at in zip(positions.member, positions.period, positions.mean[:, 0], strict=True)
-    }
 
 
 @frozen
@@ -107,7 +101,14 @@ def held_out_loss(fit: Fit, roll_calls: RollCalls, held: NDArray[np.bool_]) -> H
     """Score a fit on votes [votes] of `roll_calls` that it was not given, where it has both places.
 
     Shares are those of the votes that were given, with one more ballot spread over the three.
+
+    Raises
+    ------
+    BadPlanError
+        If the fit has two dimensions, whose axes are turned session by session.
     """
+    if fit.positions.dims > 1:
+        raise BadPlanError("votes held out are scored by a fit in one dimension; this one has two")
     kept = fit.layout.roll_calls
     item_of = {name: int(place) for name, place in zip(kept.items, fit.layout.item_of, strict=True)}
     row_of = {

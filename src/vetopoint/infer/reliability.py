@@ -12,7 +12,7 @@ from vetopoint.infer.fit import Fit, Priors, fit_positions
 from vetopoint.infer.positions import Positions
 from vetopoint.infer.roll_calls import RollCalls
 
-__all__ = ["Alike", "Bridge", "alike", "bridges", "sensitivity"]
+__all__ = ["Alike", "Bridge", "alike", "bridges", "by_place", "sensitivity"]
 
 SLOPES, DRIFTS = (0.05, 0.1, 0.5), (0.1, 0.25, 0.5)
 FEWEST_MEMBERS = 10
@@ -41,8 +41,8 @@ class Bridge:
 
 def alike(positions: Positions, other: Positions) -> Alike | None:
     """Compare the first dimension by member and session; None without ten rows in common."""
-    theirs = _by_place(other)
-    mine = _by_place(positions)
+    theirs = by_place(other)
+    mine = by_place(positions)
     both = [key for key in mine if key in theirs]
     if len(both) < FEWEST_MEMBERS:
         return None
@@ -90,7 +90,8 @@ def sensitivity(fit: Fit, anchor: str = "USA") -> dict[tuple[float, float], Alik
     return found
 
 
-def _by_place(positions: Positions) -> dict[tuple[str, str], float]:
+def by_place(positions: Positions) -> dict[tuple[str, str], float]:
+    """The first coordinate of each member and session, by code and name."""
     return {
         (positions.members[m], positions.periods[p].name): float(at)
         for m, p, at in zip(positions.member, positions.period, positions.mean[:, 0], strict=True)

@@ -68,6 +68,7 @@ def _kept(body: str) -> Mapping[str, Any] | None:
     return value
 
 
+@cache
 def calibration_chart(body: str) -> Chart | None:
     """Whether what was given a chance came as often as that; None for a body never judged."""
     kept = _kept(body)

@@ -17,6 +17,7 @@ from vetopoint.brief.horseshoe import (
     hemicycle,
     table_line,
 )
+from vetopoint.infer.draft_forecast import percent
 from vetopoint.law.ballots import SIGNS, Ballot
 from vetopoint.law.bodies import Sitting
 
@@ -121,14 +122,8 @@ def _spoken(odds: Odds, seat: str) -> str:
         return f"{name}: declared, {_WORDS[odds.declared[seat]]}"
     own = odds.chances[seat]
     return f"{name}: " + ", ".join(
-        f"{_percent(own[ballot.value])} {_WORDS[ballot]}" for ballot in _ORDER if own[ballot.value]
+        f"{percent(own[ballot.value])} {_WORDS[ballot]}" for ballot in _ORDER if own[ballot.value]
     )
-
-
-def _percent(chance: float) -> str:
-    if 0 < chance < LEAST_DRAWN:
-        return "under 1 %"
-    return "over 99 %" if 0.995 < chance < 1 else f"{100 * chance:.0f} %"
 
 
 def _seat(odds: Odds, seat: str, place: Place, *, small: bool = False) -> str:

@@ -233,8 +233,8 @@ class _IdealPoints:
         Laplace takes the joint normal approximation at the mode, items integrated out, and is a
         little narrow in small chambers and in two dimensions; chains take as long as they take.
         `auto` takes chains up to 1,000 ballots, where Laplace is narrow and chains are quick, and
-        runs them 4 times as long, up to 250 ballots 16 times, keeping as many of the draws, until
-        they agree.
+        while they disagree runs them again, at most 4 times as long, up to 250 ballots 16 times,
+        keeping as many of the draws.
         """
         self._fitted()
         if method not in ("auto", "laplace", "chains"):
@@ -277,7 +277,7 @@ class _IdealPoints:
     def standard_errors_(self) -> _Reals:
         """Standard deviations [members, dims] over a thousand Laplace draws; nan if withheld."""
         self._fitted()
-        posterior = self.posterior()
+        posterior = self.posterior(method="laplace")
         errors = np.full_like(self.points_, np.nan)
         place = {name: row for row, name in enumerate(self.members_)}
         rows = [place[name] for name in posterior.members]

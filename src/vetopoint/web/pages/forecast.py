@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from attrs import evolve, frozen
@@ -131,13 +132,19 @@ def _asking(ask: Ask, slug: str, seats: Sitting, declared: Mapping[str, Ballot])
     )
 
 
+@cache
+def _calibration(body: str) -> str:
+    """The calibration of a body, drawn once; nothing for a body never judged."""
+    chart = calibration_chart(body)
+    return chart_markup(chart, BESIDE) if chart else ""
+
+
 def _answer(ask: Ask, seats: Sitting, declared: Mapping[str, Ballot], found: DraftForecast) -> View:
     scene = _Scene(ask, seats, declared, found)
     rows = list(_rows(found, seats, declared))
     spread = spread_chart(found, seats)
     likeliest = roll_text(filled(found, declared), seats.seats)
     here = {"on": found.day.isoformat(), "votes": likeliest}
-    calibration = scene.calibration
     figures = scene.figures(rows)
     return View(
         "forecast.html",
@@ -154,7 +161,7 @@ def _answer(ask: Ask, seats: Sitting, declared: Mapping[str, Ballot], found: Dra
             "moves": [(seats.short_name(m.member), m) for m in found.persuasion[:SHOWN_MOVES]],
             "vetoes": sorted(found.vetoes.items(), key=lambda entry: -entry[1]),
             "chamber": address(f"/body/{seats.body}", here),
-            "calibration": chart_markup(calibration, BESIDE) if calibration else "",
+            "calibration": _calibration(seats.body),
         },
         payload=lambda: {**found.payload(), "frame": scene.frame.as_record()},
         table=lambda: Table(f"Forecast: {found.headline}", COLUMNS, rows),
